@@ -1,0 +1,96 @@
+/** State of a xoshiro128** generator: four unsigned 32-bit words, not all zero. Plain JSON. */
+export type RandomState = readonly [number, number, number, number];
+
+/**
+ * Deterministic pseudo-random numbers (xoshiro128**, Blackman & Vigna 2018). The whole state is JSON, so that a search
+ * can be written down and continued exactly.
+ */
+export class Random {
+  private a: number;
+  private b: number;
+  private c: number;
+  private d: number;
+
+  constructor(state: RandomState) {
+    [this.a, this.b, this.c, this.d] = state;
+  }
+
+  static fromSeed(seed: number): Random {
+    return new Random(expandSeed(seed));
+  }
+
+  state(): RandomState {
+    return [this.a, this.b, this.c, this.d];
+  }
+
+  /** Uniform over the unsigned 32-bit integers. */
+  uint32(): number {
+    const result = Math.imul(rotateLeft(Math.imul(this.b, 5), 7), 9) >>> 0;
+    const shifted = this.b << 9;
+    this.c ^= this.a;
+    this.d ^= this.b;
+    this.b = (this.b ^ this.c) >>> 0;
+    this.a = (this.a ^ this.d) >>> 0;
+    this.c = (this.c ^ shifted) >>> 0;
+    this.d = rotateLeft(this.d, 11) >>> 0;
+    return result;
+  }
+
+  /** Uniform in [0, 1) with 53 random bits. */
+  next(): number {
+    return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992;
+  }
+
+  /** Uniform over the integers 0 … limit - 1. */
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
+  /** Standard normal (Box & Muller 1958). */
+  normal(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
+    return radius * Math.cos(2 * Math.PI * this.next());
+  }
+
+  /** Shuffles in place (Fisher & Yates) and returns its argument. */
+  shuffle<T>(items: T[]): T[] {
+    for (let last = items.length - 1; last > 0; last--) {
+      const other = this.below(last + 1);
+      [items[last], items[other]] = [items[other], items[last]];
+    }
+    return items;
+  }
+}
+
+/**
+ * A 32-bit seed for one place of a run, from the pipeline's seed and a path such as ('search', 3, 12). Independent of
+ * time, order and parallelism.
+ */
+export function deriveSeed(seed: number, ...path: readonly (string | number)[]): number {
+  let hash = 0x811c9dc5;
+  const text = [seed, ...path].map((part) => `${typeof part === 'number' ? '#' : '$'}${part}`).join('\u0000');
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return mix(hash >>> 0);
+}
+
+function expandSeed(seed: number): RandomState {
+  let state = seed >>> 0;
+  const words = [0, 0, 0, 0].map(() => {
+    state = (state + 0x9e3779b9) >>> 0;
+    return mix(state);
+  });
+  return [words[0] | 1, words[1], words[2], words[3]].map((word) => word >>> 0) as unknown as RandomState;
+}
+
+function mix(value: number): number {
+  let x = value >>> 0;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+}
+
+function rotateLeft(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
+}
