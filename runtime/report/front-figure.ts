@@ -1,4 +1,4 @@
-import type { EChartsOption, SeriesOption } from 'echarts';
+import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { axisFormat, formatMetrics } from '../../core/metrics/format.js';
 import { metricLabel, type Metrics } from '../../core/metrics/metrics.js';
 import { axes, type Format, FORMATS } from './axes.js';
@@ -13,7 +13,7 @@ interface Point {
 
 interface Layer {
   readonly points: readonly Point[];
-  readonly series: SeriesOption;
+  readonly series: LineSeriesOption;
 }
 
 /** The two metrics of a figure. `y` is mIoU where the search has it. */
@@ -121,7 +121,7 @@ function tuned(plane: Plane, solution: SolutionRecord): Layer[] {
     { points: [...before, ...after], series: { ...line('var(--tuned)', 1, 0, 1), lineStyle: way, z: 4 } },
     {
       points: after,
-      series: { type: 'scatter', symbolSize: 11, itemStyle: { color: 'var(--tuned)' }, z: 6 },
+      series: { ...line('var(--tuned)', 1, 11, 0), z: 6 },
     },
   ];
 }
@@ -133,10 +133,10 @@ function baseline(plane: Plane, search: SearchRecord): Layer {
     candidate === undefined
       ? []
       : place(plane, { ...candidate.metrics, [plane.y]: search.baseline[plane.y] }, 'Baseline');
-  return { points, series: { id: 'baseline', type: 'scatter', symbolSize: 0 } };
+  return { points, series: { ...line('var(--ink)', 1, 0, 0), id: 'baseline' } };
 }
 
-function baselineLine(layer: Layer, height: number): Pick<SeriesOption, 'markLine'> {
+function baselineLine(layer: Layer, height: number): Pick<LineSeriesOption, 'markLine'> {
   if (layer.series.id !== 'baseline' || !Number.isFinite(height)) return {};
   return {
     markLine: {
@@ -154,7 +154,7 @@ function place(plane: Plane, metrics: Metrics, title: string): Point[] {
   return at.every(Number.isFinite) ? [{ at, title }] : [];
 }
 
-function line(color: string, opacity: number, symbolSize: number, width: number): SeriesOption {
+function line(color: string, opacity: number, symbolSize: number, width: number): LineSeriesOption {
   return {
     type: 'line',
     symbol: 'circle',
