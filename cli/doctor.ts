@@ -165,5 +165,5 @@ function nearestExisting(folder: string): string {
 function firstLine(text: string): string {
   const lines = text.split('\n').filter((candidate) => candidate.trim() !== '');
   // Node puts "Command failed" first and the error itself further down.
-  return lines.find((candidate) => /^\w*Error: /.test(candidate)) ?? lines[0] ?? text;
+  return lines.find((candidate) => /^\w*Error: /.test(candidate)) ?? lines.at(0) ?? text;
 }

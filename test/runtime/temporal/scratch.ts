@@ -32,6 +32,6 @@ export async function eventually(
 
 /** The number that a process prints first. */
 export async function firstNumber(output: Readable): Promise<number> {
-  const [data]: unknown[] = await once(output, 'data');
-  return Number(String(data));
+  const chunks: unknown[] = await once(output, 'data');
+  return Number(String(chunks[0]));
 }
