@@ -1,3 +1,4 @@
+import { connect as openSocket } from 'node:net';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EnvironmentError } from '../../core/errors.js';
@@ -21,12 +22,13 @@ export interface TemporalConnection {
   readonly connection: Connection;
   readonly address: string;
   readonly namespace: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export const defaultAddress = '127.0.0.1:7233';
 export const defaultNamespace = 'default';
 
+const defaultPort = 7233;
 const connectTimeoutMs = 5000;
 
 /**
@@ -64,18 +66,40 @@ export async function connect(flags: ServerFlags = {}): Promise<TemporalConnecti
 }
 
 async function open({ connection }: ServerSettings): Promise<Connection> {
+  // gRPC tries again until its time is up, also where nothing listens.
+  if (await refuses(connection.address)) throw unreachable(connection.address, undefined);
   try {
     return await Connection.connect({ ...connection, connectTimeout: connectTimeoutMs });
   } catch (cause) {
-    throw new EnvironmentError(
-      'TEMPORAL_UNREACHABLE',
-      `no Temporal server answers at ${connection.address}`,
-      {
-        hint: 'start one with `espalier dev`, or give its address with --address or TEMPORAL_ADDRESS',
-        cause,
-      },
-    );
+    throw unreachable(connection.address, cause);
   }
+}
+
+function refuses(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  return new Promise((resolve) => {
+    const socket = openSocket(Number(port || defaultPort), hostname.replace(/^\[(.*)\]$/, '$1'));
+    const settle = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(connectTimeoutMs, () => {
+      settle(false);
+    });
+    socket.once('connect', () => {
+      settle(false);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      settle(error.code === 'ECONNREFUSED');
+    });
+  });
+}
+
+function unreachable(address: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError('TEMPORAL_UNREACHABLE', `no Temporal server answers at ${address}`, {
+    hint: 'start one with `espalier dev`, or give its address with --address or TEMPORAL_ADDRESS',
+    cause,
+  });
 }
 
 function loadSettings(profile: string | undefined): ReturnType<typeof loadClientConnectConfig> {

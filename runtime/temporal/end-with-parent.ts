@@ -3,7 +3,7 @@
  * that was started without a channel to its parent, as from a shell.
  */
 export function endWithParent(end: () => void): void {
-  if (process.channel === undefined || process.channel === null) return;
+  if (!process.channel) return;
   process.once('disconnect', end);
   // The channel alone must not keep a worker alive that has finished.
   process.channel.unref();

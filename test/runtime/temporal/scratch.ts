@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 
@@ -26,4 +28,10 @@ export async function eventually(
     if (Date.now() > deadline) expect.fail(`not within ${String(withinMs)} ms: ${what}`);
     await sleep(20);
   }
+}
+
+/** The number that a process prints first. */
+export async function firstNumber(output: Readable): Promise<number> {
+  const chunks: unknown[] = await once(output, 'data');
+  return Number(String(chunks[0]));
 }

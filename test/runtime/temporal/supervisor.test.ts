@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isAlive } from '../../../runtime/temporal/process.js';
@@ -9,7 +8,7 @@ import {
   type Supervisor,
   type SupervisorOptions,
 } from '../../../runtime/temporal/supervisor.js';
-import { eventually, scratchFolder } from './scratch.js';
+import { eventually, firstNumber, scratchFolder } from './scratch.js';
 
 const moduleUrl = (file: string): string =>
   new URL(`../../../runtime/temporal/${file}`, import.meta.url).href;
@@ -132,8 +131,7 @@ describe('the supervisor of workers', () => {
       console.log(supervisor.workers()[0].pid);`;
     const [program, ...args] = asCommand(script);
     const parent = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = await once(parent.stdout, 'data');
-    const orphan = Number(String(line));
+    const orphan = await firstNumber(parent.stdout);
     await eventually('the worker has started', () =>
       readFileSync(join(scratch.path, 'control-0.log'), 'utf8').includes('started'),
     );
