@@ -30,5 +30,5 @@ export function gainNote(metric: string, baseline: Metrics, metrics: Metrics): M
 /** A small `−1.98 points` beside an mIoU. */
 export function changeNote(baseline: Metrics, metrics: Metrics | undefined): Markup | undefined {
   if (metrics?.miou === undefined || baseline.miou === undefined) return undefined;
-  return html` <small class="gain">${formatMiouChange(baseline.miou, metrics.miou)}</small>`;
+  return html` <small class="change">${formatMiouChange(baseline.miou, metrics.miou)}</small>`;
 }
