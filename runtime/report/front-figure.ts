@@ -129,11 +129,10 @@ function tuned(plane: Plane, solution: SolutionRecord): Layer[] {
 
 /** An unseen point at the baseline's height, which stretches the axis to it and carries the dashed line. */
 function baseline(plane: Plane, search: SearchRecord): Layer {
-  const [candidate] = candidatesOf(search, search.front);
-  const points =
-    candidate === undefined
-      ? []
-      : place(plane, { ...candidate.metrics, [plane.y]: search.baseline[plane.y] }, 'Baseline');
+  const height = search.baseline[plane.y];
+  const points = candidatesOf(search, search.front.slice(0, 1)).flatMap(({ metrics }) =>
+    place(plane, { ...metrics, [plane.y]: height }, 'Baseline'),
+  );
   return { points, series: { ...line('var(--ink)', 0, 0), id: 'baseline' } };
 }
 
