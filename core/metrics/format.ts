@@ -89,11 +89,9 @@ export function formatMetrics(names: readonly string[], metrics: Metrics): strin
 
 function significant(value: number, digits: number): string {
   if (value === 0) return '0';
-  const rounded = Number(value.toPrecision(digits));
-  const exponent = Math.floor(Math.log10(Math.abs(rounded)));
-  return exponent < -6
-    ? value.toExponential(digits - 1)
-    : rounded.toFixed(Math.max(0, digits - 1 - exponent));
+  // Of the rounded value: 9.9996 to four digits is 10.00.
+  const exponent = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
+  return exponent < -6 ? value.toExponential(digits - 1) : value.toFixed(Math.max(0, digits - 1 - exponent));
 }
 
 function twoDigits(value: number): string {

@@ -6,6 +6,11 @@ export type Metrics = Readonly<Record<string, number>>;
 
 const LATENCY = 'latency.';
 
+/** A metric's value; undefined where it is not known. */
+export function metricOf(metrics: Metrics | undefined, metric: string): number | undefined {
+  return metrics?.[metric];
+}
+
 /** The key of a target's latency. */
 export function latencyMetric(target: string): string {
   return `${LATENCY}${target}`;

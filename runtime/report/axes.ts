@@ -7,8 +7,8 @@ export type Format = 'wide' | 'narrow';
 
 export const FORMATS: readonly Format[] = ['wide', 'narrow'];
 
-/** Two value axes with their labels, in the page's colours. */
-export function axes(x: string, y: string, integers = false): EChartsOption {
+/** Two value axes with their labels, in the page's colours. `steps` are the ends of an x axis that counts whole steps. */
+export function axes(x: string, y: string, steps?: readonly (number | undefined)[]): EChartsOption {
   const line = { lineStyle: { color: 'var(--line)' } };
   const shared = {
     type: 'value' as const,
@@ -22,7 +22,12 @@ export function axes(x: string, y: string, integers = false): EChartsOption {
   };
   return {
     grid: { left: 62, right: 20, top: 18, bottom: 50, containLabel: false },
-    xAxis: { ...shared, name: x, nameGap: 30, ...(integers ? { minInterval: 1 } : {}) },
+    xAxis: {
+      ...shared,
+      name: x,
+      nameGap: 30,
+      ...(steps === undefined ? {} : { minInterval: 1, min: steps[0], max: steps[1] }),
+    },
     yAxis: { ...shared, name: y, nameGap: 46 },
   };
 }

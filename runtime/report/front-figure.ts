@@ -65,7 +65,7 @@ function frontFigure(
     ${FORMATS.map(draw)}
     <figcaption>
       <strong>${label}.</strong>
-      <span class="key"><i class="swatch generations"></i>fronts of generations, darker is later</span>
+      <span class="key"><i class="swatch generations"></i>fronts of generations, stronger is later</span>
       <span class="key"><i class="swatch final"></i>final front</span>
       ${
         solutions.some(({ finetuned }) => finetuned !== undefined)
@@ -82,12 +82,13 @@ function frontFigure(
 function drawLayers(plane: Plane, search: SearchRecord, solutions: readonly SolutionRecord[]): Layer[] {
   const count = search.generations.length;
   const generations = search.generations.map(({ front }, index): Layer => {
-    const opacity = 0.14 + (0.6 * (index + 1)) / count;
-    return { points: frontPoints(plane, search, front), series: line('var(--ink)', opacity, 3.5, 1) };
+    // Mixed and not transparent: where fronts share points, transparent greys would add up to black.
+    const grey = `color-mix(in srgb, var(--ink) ${Math.round(18 + (57 * (index + 1)) / count)}%, var(--paper))`;
+    return { points: frontPoints(plane, search, front), series: line(grey, 3.5, 1) };
   });
   const final: Layer = {
     points: frontPoints(plane, search, search.front),
-    series: { ...line('var(--final)', 1, 6, 2), z: 5 },
+    series: { ...line('var(--final)', 6, 2), z: 5 },
   };
   return [
     ...generations,
@@ -118,22 +119,21 @@ function tuned(plane: Plane, solution: SolutionRecord): Layer[] {
   const after = place(plane, solution.finetuned, title(solution.finetuned, 'fine-tuned'));
   const way = { color: 'var(--tuned)', width: 1, type: [3, 3] };
   return [
-    { points: [...before, ...after], series: { ...line('var(--tuned)', 1, 0, 1), lineStyle: way, z: 4 } },
+    { points: [...before, ...after], series: { ...line('var(--tuned)', 0, 1), lineStyle: way, z: 4 } },
     {
       points: after,
-      series: { ...line('var(--tuned)', 1, 11, 0), z: 6 },
+      series: { ...line('var(--tuned)', 11, 0), z: 6 },
     },
   ];
 }
 
 /** An unseen point at the baseline's height, which stretches the axis to it and carries the dashed line. */
 function baseline(plane: Plane, search: SearchRecord): Layer {
-  const [candidate] = candidatesOf(search, search.front);
-  const points =
-    candidate === undefined
-      ? []
-      : place(plane, { ...candidate.metrics, [plane.y]: search.baseline[plane.y] }, 'Baseline');
-  return { points, series: { ...line('var(--ink)', 1, 0, 0), id: 'baseline' } };
+  const height = search.baseline[plane.y];
+  const points = candidatesOf(search, search.front.slice(0, 1)).flatMap(({ metrics }) =>
+    place(plane, { ...metrics, [plane.y]: height }, 'Baseline'),
+  );
+  return { points, series: { ...line('var(--ink)', 0, 0), id: 'baseline' } };
 }
 
 function baselineLine(layer: Layer, height: number): Pick<LineSeriesOption, 'markLine'> {
@@ -154,14 +154,14 @@ function place(plane: Plane, metrics: Metrics, title: string): Point[] {
   return at.every(Number.isFinite) ? [{ at, title }] : [];
 }
 
-function line(color: string, opacity: number, symbolSize: number, width: number): LineSeriesOption {
+function line(color: string, symbolSize: number, width: number): LineSeriesOption {
   return {
     type: 'line',
     symbol: 'circle',
     symbolSize,
     showSymbol: symbolSize > 0,
-    itemStyle: { color, opacity, borderWidth: 0 },
-    lineStyle: { color, opacity, width },
+    itemStyle: { color, opacity: 1, borderWidth: 0 },
+    lineStyle: { color, opacity: 1, width },
   };
 }
 

@@ -10,7 +10,7 @@ export function hypervolumeFigure(search: SearchRecord, id: string): Markup {
   const draw = (format: Format) => {
     const size = format === 'wide' ? { width: 760, height: 260 } : { width: 340, height: 220 };
     const option = {
-      ...axes('Generation', 'Hypervolume', true),
+      ...axes('Generation', 'Hypervolume', [points[0]?.[0], points.at(-1)?.[0]]),
       series: [
         {
           type: 'line' as const,

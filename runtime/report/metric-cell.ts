@@ -1,10 +1,10 @@
-import { formatGain, formatMetric, formatMiouChange } from '../../core/metrics/format.js';
-import { metricLabel, type Metrics, readingOrder } from '../../core/metrics/metrics.js';
+import { NONE, formatGain, formatMetric, formatMiouChange } from '../../core/metrics/format.js';
+import { metricLabel, metricOf, type Metrics, readingOrder } from '../../core/metrics/metrics.js';
 import { html, type Markup } from './markup.js';
 
 /** A table cell with a metric as text, and in full as its data. */
 export function metricCell(metric: string, metrics: Metrics | undefined, note?: Markup): Markup {
-  const value = metrics?.[metric];
+  const value = metricOf(metrics, metric);
   const data = value === undefined ? '' : String(value);
   return html`<td class="number" data-metric="${metric}" data-value="${data}">
     ${formatMetric(metric, value)}${note}
@@ -29,6 +29,6 @@ export function gainNote(metric: string, baseline: Metrics, metrics: Metrics): M
 
 /** A small `−1.98 points` beside an mIoU. */
 export function changeNote(baseline: Metrics, metrics: Metrics | undefined): Markup | undefined {
-  if (metrics?.miou === undefined || baseline.miou === undefined) return undefined;
-  return html` <small class="gain">${formatMiouChange(baseline.miou, metrics.miou)}</small>`;
+  const change = formatMiouChange(metricOf(baseline, 'miou'), metricOf(metrics, 'miou'));
+  return change === NONE ? undefined : html` <small class="change">${change}</small>`;
 }

@@ -24,11 +24,13 @@ function summary(search: SearchRecord): Markup {
   const goals = search.objectives.map(
     ({ metric, goal }) => html`${goal} <strong>${metricLabel(metric)}</strong>`,
   );
-  return html`${goals.map((goal, index) => (index === 0 ? [goal] : [', ', goal]))}${search.constraints.map(
+  return html`Objectives:
+  ${goals.map((goal, index) => (index === 0 ? [goal] : [' and ', goal]))}${search.constraints.map(
     (constraint) => html`, subject to <code>${constraint}</code>`,
   )}.
   ${search.generations.length} generations, ${candidates.length} candidates: ${count('feasible')} feasible,
-  ${count('infeasible')} infeasible, ${count('failed')} failed. The final front has ${search.front.length}.`;
+  ${count('infeasible')} infeasible, ${count('failed')} failed. The final front has ${search.front.length} of
+  them.`;
 }
 
 function frontTable(search: SearchRecord, id: string): Markup {

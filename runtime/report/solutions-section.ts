@@ -1,5 +1,5 @@
 import { formatBytes, formatGain, formatMetric, formatMiouChange } from '../../core/metrics/format.js';
-import { latencyTarget, metricLabel } from '../../core/metrics/metrics.js';
+import { latencyTarget, metricLabel, metricOf } from '../../core/metrics/metrics.js';
 import { html, type Markup } from './markup.js';
 import { changeNote, costMetrics, gainNote, metricCell, metricHeading } from './metric-cell.js';
 import type { ArtifactRecord, RunRecord, SolutionRecord } from './record.js';
@@ -41,16 +41,22 @@ export function solutionsSection(record: RunRecord): Markup {
 
 function card(record: RunRecord, solution: SolutionRecord, costs: readonly string[]): Markup {
   const search = record.searches.find(({ step }) => step === solution.search);
-  const objective = search?.objectives.map(({ metric }) => metric).find((metric) => costs.includes(metric));
-  const cost = objective ?? costs[0];
+  const objectives = search?.objectives.map(({ metric }) => metric) ?? [];
+  const cost = [...objectives, ...costs].find((metric) => costs.includes(metric));
   const { baseline, pruned } = solution;
-  const result = solution.finetuned ?? pruned;
-  const gain = cost === undefined ? undefined : formatGain(baseline[cost], result[cost] ?? pruned[cost]);
+  const final = { ...pruned, ...solution.finetuned };
   return html`<div class="card">
     <h3>${solution.name}</h3>
-    ${cost === undefined ? undefined : html`<p><b>${gain}</b> less ${costName(cost)}</p>`}
+    ${
+      cost === undefined
+        ? undefined
+        : html`<p>
+            <b>${formatGain(metricOf(baseline, cost), metricOf(final, cost))}</b> less ${costName(cost)}
+          </p>`
+    }
     <p>
-      <b>${formatMetric('miou', result.miou)}</b> mIoU, ${formatMiouChange(baseline.miou, result.miou)}
+      <b>${formatMetric('miou', metricOf(final, 'miou'))}</b> mIoU,
+      ${formatMiouChange(metricOf(baseline, 'miou'), metricOf(final, 'miou'))}
       ${solution.finetuned === undefined ? 'before fine-tuning' : undefined}
     </p>
   </div>`;

@@ -28,8 +28,9 @@ q { quotes: none; font-style: italic; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .75rem; margin-bottom: 1.25rem; }
 .card { background: var(--raised); border-left: 4px solid var(--tuned); border-radius: 4px; padding: .75rem 1rem; }
 .card h3 { margin: 0 0 .25rem; font-size: .95rem; color: var(--quiet); }
-.card p { margin: 0; }
-.card b { font-size: 1.5rem; line-height: 1.3; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.card p { margin: .35rem 0 0; }
+.card p { color: var(--quiet); font-size: .9rem; }
+.card b { display: block; color: var(--ink); font-size: 1.6rem; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .75rem .35rem 0; text-align: left; border-bottom: 1px solid var(--grid); white-space: nowrap; }
@@ -37,7 +38,8 @@ thead th { border-bottom-color: var(--line); color: var(--quiet); font-weight: 6
 tbody th { font-weight: 600; }
 .number { text-align: right; }
 .baseline th, .baseline td { color: var(--quiet); }
-.gain { color: var(--tuned); margin-left: .25rem; }
+.gain, .change { color: var(--tuned); margin-left: .25rem; }
+.change { color: var(--quiet); }
 .bar span {
   display: block; min-width: 5.5rem; padding: 0 .4rem; border-radius: 2px;
   background: linear-gradient(to right, var(--bar) var(--share), var(--grid) var(--share));
@@ -52,7 +54,7 @@ figcaption { font-size: .9rem; color: var(--quiet); margin-top: .25rem; }
 figcaption strong { color: var(--ink); }
 .key { white-space: nowrap; margin-left: .75rem; display: inline-block; }
 .swatch { display: inline-block; width: 1.4rem; height: .55rem; margin-right: .35rem; border-radius: 2px; }
-.swatch.generations { background: linear-gradient(to right, var(--line), var(--ink)); }
+.swatch.generations { background: linear-gradient(to right, var(--line), var(--quiet)); }
 .swatch.final { background: var(--final); }
 .swatch.tuned { background: var(--tuned); width: .65rem; height: .65rem; border-radius: 50%; }
 .swatch.baseline { height: 0; border-top: 2px dashed var(--ink); border-radius: 0; vertical-align: middle; }
@@ -66,6 +68,10 @@ summary { cursor: pointer; color: var(--accent); }
   h1 { font-size: 1.6rem; }
   .wide { display: none; }
   .narrow { display: block; }
+  .card { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+  .card h3 { grid-column: 1 / -1; margin: 0; }
+  .gain, .change { display: block; margin: 0; line-height: 1.2; }
+  .channels th { font-size: .8rem; }
   .key { margin-left: 0; margin-right: .75rem; white-space: normal; }
   th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; padding-right: 1rem; }
 }

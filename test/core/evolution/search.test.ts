@@ -3,6 +3,7 @@ import { dominates } from '../../../core/evolution/dominance.js';
 import { hypervolume } from '../../../core/evolution/hypervolume.js';
 import { ask, front, startSearch, tell } from '../../../core/evolution/search.js';
 import type { Evaluation, Genome, SearchSettings, SearchState } from '../../../core/evolution/types.js';
+import { throughJson } from './through-json.js';
 import { PipelineError } from '../../../core/errors.js';
 
 const SETTINGS: SearchSettings = {
@@ -74,11 +75,6 @@ function numbers(text: string): number[] {
   return text.split(' ').map(Number);
 }
 
-function reparse(state: SearchState): SearchState {
-  const copy: SearchState = JSON.parse(JSON.stringify(state));
-  return copy;
-}
-
 describe('the search', () => {
   it('finds the true front of a constrained problem with half of the space', () => {
     const truth = trueFront(SETTINGS, pruning);
@@ -118,10 +114,10 @@ describe('the search', () => {
   it('is one and the same when its state passes through JSON between all calls', () => {
     let state = startSearch(SETTINGS);
     for (let generation = 0; generation < 6; generation++) {
-      state = reparse(ask(reparse(state)).state);
-      state = tell(reparse(state), evaluateAll(state, pruning));
+      state = throughJson(ask(throughJson(state)).state);
+      state = tell(throughJson(state), evaluateAll(state, pruning));
     }
-    expect(reparse(state)).to.deep.equal(run(SETTINGS, pruning, 6));
+    expect(throughJson(state)).to.deep.equal(run(SETTINGS, pruning, 6));
     expect(JSON.stringify(state)).to.equal(JSON.stringify(run(SETTINGS, pruning, 6)));
   });
 
