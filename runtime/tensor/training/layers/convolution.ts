@@ -1,6 +1,7 @@
 import type { Padding, Pair } from '../../../../core/network/layer.js';
 import { FLOAT_T, flag, windowAttributes } from '../attributes.js';
 import type { NativeTensor, Scope } from '../native.js';
+import { kernelGradient } from './kernel-gradient.js';
 
 /** The sizes of one ungrouped convolution over a batch; `input` and `output` are height and width. */
 export interface Geometry {
@@ -40,12 +41,12 @@ export function kernelDimensions(geometry: Geometry): readonly number[] {
 export function plainConvolution(geometry: Geometry, constants: Scope): Convolution {
   const attributes = windowAttributes(geometry.stride, geometry.padding);
   const inputSizes = constants.integers([geometry.batch, ...geometry.input, geometry.inChannels]);
-  const kernelSizes = constants.integers(kernelDimensions(geometry));
+  const kernelOf = kernelGradient(geometry, constants);
   return {
     forward: (scope, x, kernel) => scope.run('Conv2D', attributes, [x, kernel]),
     gradients: (scope, x, kernel, dy, wantInput) => ({
       input: wantInput ? scope.run('Conv2DBackpropInput', attributes, [inputSizes, kernel, dy]) : undefined,
-      kernel: scope.run('Conv2DBackpropFilter', attributes, [x, kernelSizes, dy]),
+      kernel: kernelOf(scope, x, dy),
     }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Padding } from '../../../../core/network/layer.js';
 import { FLOAT_T, integerList, typeAttribute, windowAttributes } from '../attributes.js';
 import type { NativeTensor, Scope } from '../native.js';
-import { kernelDimensions, type Convolution, type Geometry } from './convolution.js';
+import type { Convolution, Geometry } from './convolution.js';
+import { kernelGradient } from './kernel-gradient.js';
 
 /**
  * A dilated convolution. TensorFlow's CPU kernels have no gradients for it, so: the input's gradient is the dilated
@@ -88,7 +89,7 @@ function inputGradientOf(geometry: Geometry, constants: Scope) {
 }
 
 function kernelGradientOf(geometry: Geometry, constants: Scope) {
-  const { input, output, kernel, dilation, padding } = geometry;
+  const { batch, input, output, kernel, dilation, padding } = geometry;
   const rows = blocks(input[0] + padding.top + padding.bottom, output[0], kernel[0], dilation[0]);
   const columns = blocks(input[1] + padding.left + padding.right, output[1], kernel[1], dilation[1]);
   const block = constants.integers(dilation);
@@ -97,27 +98,36 @@ function kernelGradientOf(geometry: Geometry, constants: Scope) {
     [2, 2],
   );
   const outputPads = constants.integers([0, rows.output, 0, columns.output], [2, 2]);
-  const kernelSizes = constants.integers(kernelDimensions(geometry));
   const interleave = [
     ...FLOAT_T,
     typeAttribute('Tblock_shape', 'int32'),
     typeAttribute('Tpaddings', 'int32'),
   ];
-  const attributes = windowAttributes([1, 1], { top: 0, bottom: 0, left: 0, right: 0 });
+  const undilated: Geometry = {
+    ...geometry,
+    batch: batch * dilation[0] * dilation[1],
+    input: [rows.count, columns.count],
+    output: [rows.count - kernel[0] + 1, columns.count - kernel[1] + 1],
+    dilation: [1, 1],
+    padding: { top: 0, bottom: 0, left: 0, right: 0 },
+  };
+  const gradient = kernelGradient(undilated, constants);
   return (scope: Scope, x: NativeTensor, dy: NativeTensor): NativeTensor => {
     const images = scope.run('SpaceToBatchND', interleave, [x, block, inputPads]);
-    const gradients = scope.run('SpaceToBatchND', interleave, [dy, block, outputPads]);
-    const result = scope.run('Conv2DBackpropFilter', attributes, [images, kernelSizes, gradients]);
-    scope.free(images, gradients);
+    const slopes = scope.run('SpaceToBatchND', interleave, [dy, block, outputPads]);
+    const result = gradient(scope, images, slopes);
+    scope.free(images, slopes);
     return result;
   };
 }
 
 /** How many rows of zeros bring input and output to whole blocks that a kernel of `taps` connects. */
 function blocks(padded: number, output: number, taps: number, dilation: number) {
-  const blockRows = Math.ceil(padded / dilation);
+  const count = Math.ceil(padded / dilation);
   return {
-    input: blockRows * dilation - padded,
-    output: (blockRows - taps + 1) * dilation - output,
+    /** Rows of one block's sub-image. */
+    count,
+    input: count * dilation - padded,
+    output: (count - taps + 1) * dilation - output,
   };
 }
