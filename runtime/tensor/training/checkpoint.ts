@@ -74,13 +74,14 @@ function decode(bytes: Uint8Array): ReturnType<typeof decodeSafetensors> {
 }
 
 function jobDigest({ network, settings, dataset }: TrainingJob): string {
-  const identity = JSON.stringify([network, sorted(settings), dataset.classes, dataset.train.length]);
-  return createHash('sha256').update(identity).digest('hex');
+  const identity = { network, settings, classes: dataset.classes, samples: dataset.train.length };
+  return createHash('sha256').update(JSON.stringify(identity, inOrder)).digest('hex');
 }
 
-/** The same object with its keys in order, so that the order they were written in does not matter. */
-function sorted(settings: object): object {
-  return Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Sorts keys, so that the order in which settings were written does not matter. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isNumbers(value: unknown): value is readonly number[] {

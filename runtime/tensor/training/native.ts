@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as tf from '@tensorflow/tfjs-node-gpu';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
 import { EnvironmentError } from '../../../core/errors.js';
 import { setTensorflowDefaults } from './environment.js';
@@ -37,18 +38,24 @@ export function tensorflow(): Binding {
 function load(): Binding {
   setTensorflowDefaults();
   try {
-    const tf: typeof import('@tensorflow/tfjs-node-gpu') = createRequire(import.meta.url)(
-      '@tensorflow/tfjs-node-gpu',
-    );
-    const backend = tf.backend();
-    if (!('binding' in backend)) throw new Error('tfjs runs on another backend.');
-    return (backend as NodeJSKernelBackend).binding;
+    const tfjs: unknown = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu');
+    const backend = isTfjs(tfjs) ? tfjs.backend() : undefined;
+    if (!isNodeBackend(backend)) throw new Error('tfjs runs on another backend.');
+    return backend.binding;
   } catch (cause) {
     throw new EnvironmentError('TENSORFLOW_MISSING', 'The TensorFlow binding does not load.', {
       cause,
       hint: 'Run `npm run setup`, which builds it.',
     });
   }
+}
+
+function isTfjs(module: unknown): module is Pick<typeof tf, 'backend'> {
+  return typeof module === 'object' && module !== null && 'backend' in module;
+}
+
+function isNodeBackend(backend: object | undefined): backend is NodeJSKernelBackend {
+  return backend !== undefined && 'binding' in backend;
 }
 
 /**

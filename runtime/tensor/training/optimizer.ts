@@ -35,7 +35,9 @@ export function makeOptimizer(
   return {
     update: settings.kind === 'sgd' ? sgdUpdate(store, settings) : adamUpdate(store, settings),
     slots: () => store.read(),
-    close: () => store.close(),
+    close: () => {
+      store.close();
+    },
   };
 }
 

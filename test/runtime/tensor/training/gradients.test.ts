@@ -136,9 +136,9 @@ describe('layer gradients', () => {
         const slopes = [...inputValues, ...parameters].map((values) =>
           numericGradient(values, () => dot(reference(inputValues, parameters), direction)),
         );
-        [...found.inputs, ...found.parameters].forEach((gradient, at) =>
-          expectClose(gradient, slopes[at], `gradient ${at}`),
-        );
+        [...found.inputs, ...found.parameters].forEach((gradient, at) => {
+          expectClose(gradient, slopes[at], `gradient ${at}`);
+        });
       });
     });
   }
