@@ -36,7 +36,9 @@ describe('TensorThread', () => {
         { kind: 'count', upTo },
         {
           onProgress: ({ at }) => told.push(`${name}${at}`),
-          onCheckpoint: (bytes) => void told.push(`${name}c${bytes[0]}`),
+          onCheckpoint: (bytes) => {
+            told.push(`${name}c${bytes[0]}`);
+          },
         },
       );
     expect(await Promise.all([run('a', 2), run('b', 1)])).to.deep.equal([2, 1]);
@@ -90,7 +92,12 @@ describe('TensorThread', () => {
     const running = rejection(
       thread.runJob(
         { kind: 'count', upTo: 100_000 },
-        { signal, onProgress: ({ at }) => at === 3 && controller.abort(new Error('enough')) },
+        {
+          signal,
+          onProgress: ({ at }) => {
+            if (at === 3) controller.abort(new Error('enough'));
+          },
+        },
       ),
     );
     const waiting = rejection(thread.runJob({ kind: 'count', upTo: 1 }, { signal }));
