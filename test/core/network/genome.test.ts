@@ -32,7 +32,8 @@ describe('genomes', () => {
       geneSpace([{ ...group, channels }], { roundTo, minRatio })[0].min;
     expect(least(30, 1, 0.1)).to.equal(3);
     expect(least(3, 1, 0.1)).to.equal(1);
-    expect(least(10, 1, 0.7)).to.equal(7);
+    // 0.07 * 100 is 7.000000000000001.
+    expect(least(100, 1, 0.07)).to.equal(7);
     expect(least(10, 4, 0.7)).to.equal(2);
     expect(least(10, 1, 0)).to.equal(1);
     expect(least(10, 4, 1)).to.equal(3);
