@@ -8,7 +8,7 @@ import type { Surroundings } from './surroundings.js';
  * ask for it. A candidate is sliced in memory; nothing is written.
  */
 export async function evaluate(surroundings: Surroundings, request: EvaluateRequest): Promise<EvaluateAnswer> {
-  const { artifact, network, weights } = await readPruned(surroundings.store, request.network, request.plan);
+  const { network, weights } = await readPruned(surroundings.store, request.network, request.plan);
   const first: EvaluateHeartbeat = { kind: 'evaluate', label: request.label, done: 0, total: 0 };
   return withHeartbeats(first, async (report, signal) => {
     const result = await surroundings.tensors.runJob(
@@ -19,7 +19,6 @@ export async function evaluate(surroundings: Surroundings, request: EvaluateRequ
         dataset: request.dataset.spec,
         datasetSeed: request.run.seed,
         base: request.run.base ?? surroundings.baseFolder,
-        size: artifact.architecture.input,
         settings: { ...request.settings, seed: request.seed },
       },
       { signal, onProgress: ({ done, total }) => report({ ...first, done, total }) },

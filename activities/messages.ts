@@ -175,6 +175,7 @@ export interface ScoreRequest {
 export interface CompileRequest {
   readonly run: RunContext;
   readonly network: BlobId;
+  readonly backend: string;
   readonly target: { readonly name: string; readonly spec: Target };
   /** The pipeline's datasets: the check of the compiled network runs on images that the network was judged on. */
   readonly datasets: Readonly<Record<string, DatasetSpec>>;

@@ -1,3 +1,4 @@
+import { DatasetError } from '../core/errors.js';
 import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
 import { initialWeights } from '../core/network/parameters.js';
@@ -5,6 +6,7 @@ import type { Weights } from '../core/network/weights.js';
 import { deriveSeed, Random } from '../core/random.js';
 import { openDataset } from '../runtime/datasets/open.js';
 import type { BlobId } from '../runtime/store/store.js';
+import type { TrainJob } from '../runtime/tensor/thread/jobs.js';
 import type { NetworkArtifact, TrainHeartbeat, TrainRequest } from './messages.js';
 import { readNetwork, readPruned, writeNetwork } from './networks.js';
 import { lastCheckpoint, withHeartbeats } from './progress.js';
@@ -23,7 +25,7 @@ interface Start {
 export async function train(surroundings: Surroundings, request: TrainRequest): Promise<{ network: BlobId }> {
   const { store, tensors } = surroundings;
   const start = await startingPoint(surroundings, request);
-  const { batchSize, epochs } = request.settings;
+  const { epochs } = request.settings;
   const found = lastCheckpoint();
   const resume = found === null ? undefined : await store.get(found);
   const first: TrainHeartbeat = {
@@ -46,14 +48,7 @@ export async function train(surroundings: Surroundings, request: TrainRequest): 
         dataset: request.dataset.spec,
         datasetSeed: request.run.seed,
         base: request.run.base ?? surroundings.baseFolder,
-        size: start.artifact.architecture.input,
-        settings: {
-          ...request.settings,
-          epochs,
-          batchSize,
-          seed: request.seed,
-          classWeights: start.artifact.classes.map((name) => request.settings.classWeights[name] ?? 1),
-        },
+        settings: await trainingSettings(surroundings, request, start.artifact),
         resume,
       },
       {
@@ -66,6 +61,30 @@ export async function train(surroundings: Surroundings, request: TrainRequest): 
     );
     return { network: await writeNetwork(store, start.artifact, weights) };
   });
+}
+
+/** The settings as the trainer takes them: classes by index, the warm-up in steps. */
+async function trainingSettings(
+  { baseFolder }: Surroundings,
+  { settings, dataset, run, seed }: TrainRequest,
+  { architecture, classes }: Start['artifact'],
+): Promise<TrainJob['settings']> {
+  const { schedule, warmup, classWeights, ...rest } = settings;
+  for (const name of Object.keys(classWeights)) {
+    if (classes.includes(name)) continue;
+    throw new DatasetError('UNKNOWN_CLASS', `classWeights names the class '${name}', which the dataset does not have.`, {
+      hint: `Classes: ${classes.join(', ')}.`,
+    });
+  }
+  const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
+  const { train: split } = await openDataset(dataset.spec, options);
+  const perEpoch = Math.floor(split.length / settings.batchSize);
+  return {
+    ...rest,
+    seed,
+    schedule: { kind: schedule, warmupSteps: Math.round(warmup * perEpoch) },
+    classWeights: classes.map((name) => classWeights[name] ?? 1),
+  };
 }
 
 async function startingPoint(surroundings: Surroundings, request: TrainRequest): Promise<Start> {

@@ -3,7 +3,6 @@ import type { EvaluateRequest, PruneRequest, ScoreRequest } from '../activities/
 import type { Candidate } from '../core/evolution/types.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js';
-import { deriveSeed } from '../core/random.js';
 import type { BlobId } from '../runtime/store/store.js';
 import { control, slowControl, tensors } from './proxies.js';
 
@@ -12,10 +11,9 @@ export interface GenerationInput {
   readonly candidates: readonly Candidate[];
   readonly space: Omit<PruneRequest, 'genomes'>;
   readonly targets: ScoreRequest['targets'];
-  readonly evaluate: Omit<EvaluateRequest, 'plan' | 'seed'>;
+  readonly evaluate: Omit<EvaluateRequest, 'plan'>;
   readonly constraints: readonly string[];
   readonly baseline: Metrics;
-  readonly seed: number;
 }
 
 /** A candidate with all that its generation found out about it. */
@@ -66,7 +64,7 @@ async function judge(
   if (early > 0) return { ...candidate, status: 'infeasible', violation: early };
   try {
     const { miou } = await tensors().evaluate.executeWithOptions({ summary }, [
-      { ...input.evaluate, plan: candidate.plan, seed: deriveSeed(input.seed, candidate.id) },
+      { ...input.evaluate, plan: candidate.plan },
     ]);
     const metrics = { ...candidate.metrics, miou };
     const violation = totalViolation(constraints, metrics, input.baseline);

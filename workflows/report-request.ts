@@ -6,7 +6,7 @@ import { isProgram, isSearchOutput } from './values.js';
 /** All that a report is drawn from: what the steps that are done have given. */
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
   const all = Object.values(results);
-  const searches = all.map(({ outputs }) => outputs).filter(isSearchOutput);
+  const searches = all.map(({ outputs }): object => outputs).filter(isSearchOutput);
   return {
     run,
     record: {

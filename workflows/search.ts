@@ -98,7 +98,7 @@ async function begin({ run, step, network, settings, targets, dataset, seed }: S
         plan: null,
         dataset,
         settings: { ...settings.evaluation, recalibrationImages: 0 },
-        seed: deriveSeed(seed, 'baseline'),
+        seed: evaluationSeed(seed),
       },
     ]),
   ]);
@@ -112,6 +112,11 @@ async function begin({ run, step, network, settings, targets, dataset, seed }: S
     initial: [],
   });
   return { genes, baseline: { ...cheap, miou }, state, outcomes: [], records: [], front: [], hypervolume: 0 };
+}
+
+/** Draws the images that candidates are judged on: the same ones for all, or they could not be compared. */
+function evaluationSeed(seed: number): number {
+  return deriveSeed(seed, 'evaluation');
 }
 
 async function resume(id: BlobId): Promise<Memory> {
@@ -140,10 +145,9 @@ function runGeneration(
         candidates,
         space: { network, protect, roundTo, minRatio, norm },
         targets,
-        evaluate: { run, label: step, network, dataset, settings: evaluation },
+        evaluate: { run, label: step, network, dataset, settings: evaluation, seed: evaluationSeed(seed) },
         constraints,
         baseline,
-        seed,
       },
     ],
   });

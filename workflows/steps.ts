@@ -90,10 +90,10 @@ export async function runStep(
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));
       const target = { name: step.with.target, spec: plan.targets[step.with.target] };
-      const program = await compilers().compile.executeWithOptions({ summary: label }, [
-        { run, network, target, datasets: plan.datasets, miou: knownMiou(surroundings.results, network) },
+      const { backend } = step.with;
+      return compilers().compile.executeWithOptions({ summary: label }, [
+        { run, network, backend, target, datasets: plan.datasets, miou: knownMiou(surroundings.results, network) },
       ]);
-      return { program };
     }
     case 'report':
       return { report: await slowControl.report.executeWithOptions({ summary: label }, [reportRequest(surroundings)]) };

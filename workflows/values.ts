@@ -24,7 +24,7 @@ export function isProgram(value: unknown): value is ProgramRef {
   return isRecord<ProgramRef>(value, ['network', 'onnx', 'manifest']);
 }
 
-export function isSearchOutput(value: unknown): value is SearchOutput {
+export function isSearchOutput(value: object): value is SearchOutput {
   return isRecord<SearchOutput>(value, ['front', 'record', 'evaluations']);
 }
 

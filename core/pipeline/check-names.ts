@@ -9,8 +9,16 @@ import type { Source } from './parse.js';
 import type { Problem } from './problem.js';
 import { expressionsIn, wholeExpression } from './references.js';
 
-/** Checks every name, reference and constraint of a document whose shape is valid. */
-export function checkNames(document: PipelineDocument, source: Source): readonly Problem[] {
+/** What names and references are checked against. */
+export interface Named {
+  readonly networks: object;
+  readonly datasets: object;
+  readonly targets: object;
+  readonly steps: PipelineDocument['steps'];
+}
+
+/** Checks every name, reference and constraint of a document whose steps are of known kinds. */
+export function checkNames(document: Named, source: Source): readonly Problem[] {
   return annotatedTexts(document).flatMap((annotated) => new Checker(document, source, annotated).check());
 }
 
@@ -19,7 +27,7 @@ class Checker {
   private readonly step: StepSpec | undefined;
 
   constructor(
-    private readonly document: PipelineDocument,
+    private readonly document: Named,
     private readonly source: Source,
     private readonly at: Annotated,
   ) {
@@ -129,7 +137,7 @@ class Checker {
   }
 }
 
-function sectionOf(document: PipelineDocument, section: string): object {
+function sectionOf(document: Named, section: string): object {
   switch (section) {
     case 'networks':
       return document.networks;

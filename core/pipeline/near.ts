@@ -1,6 +1,6 @@
 /** The known name that is closest to a mistyped one, where any is close enough to be meant. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(typed.length / 3));
+  const limit = Math.max(2, Math.floor(typed.length / 3));
   return known
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)

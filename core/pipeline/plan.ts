@@ -40,10 +40,13 @@ export function planPipeline(input: string | object, file: string): Planned {
 /** Problems of references in a document that is not valid: what can be said where its sections are at least maps. */
 function referencesIn(source: Source): readonly Problem[] {
   const { value } = source;
-  if (!isRecord(value) || !isRecord(value.steps) || !Object.values(value.steps).every(isStep)) return [];
-  const sections = { networks: {}, datasets: {}, targets: {}, ...value };
-  if (![sections.networks, sections.datasets, sections.targets].every(isRecord)) return [];
-  return checkNames(Object.assign({ version: 1 as const, name: '', seed: 0 }, sections, { steps: value.steps }), source);
+  if (!isRecord(value) || !isRecord(value.steps)) return [];
+  const { networks = {}, datasets = {}, targets = {} } = value;
+  const steps = Object.entries(value.steps);
+  if (!isRecord(networks) || !isRecord(datasets) || !isRecord(targets)) return [];
+  const known = steps.filter((entry): entry is [string, StepSpec] => isStep(entry[1]));
+  if (known.length < steps.length) return [];
+  return checkNames({ networks, datasets, targets, steps: Object.fromEntries(known) }, source);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

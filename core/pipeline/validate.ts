@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { PipelineDocument } from './document.js';
 import { suggest } from './near.js';
 import type { Source } from './parse.js';
@@ -6,24 +6,32 @@ import type { Path, Problem } from './problem.js';
 import { pipelineSchema } from './schema.js';
 
 /** Defaults are filled in where a schema is reached by reference, so none may be inlined into the `oneOf` around it. */
-const ajv = new Ajv({ allErrors: true, discriminator: true, useDefaults: true, verbose: true, inlineRefs: false });
+const ajv = new Ajv({
+  allErrors: true,
+  discriminator: true,
+  useDefaults: true,
+  verbose: true,
+  inlineRefs: false,
+});
 for (const keyword of ['x-names', 'x-takes', 'x-constraint']) ajv.addKeyword(keyword);
 
-let compiled: ReturnType<typeof ajv.compile<PipelineDocument>> | undefined;
+let compiled: ValidateFunction<PipelineDocument> | undefined;
 
 /**
  * Checks a parsed pipeline against the schema, and fills in its defaults in a copy. Each mistake is one problem, at the
  * key or value that is wrong.
  */
 export function validateShape(source: Source): { document: PipelineDocument } | { problems: readonly Problem[] } {
-  compiled ??= ajv.compile<PipelineDocument>(pipelineSchema);
-  const copy: unknown = structuredCopy(source.value);
-  if (compiled(copy)) return { document: copy };
-  return { problems: (compiled.errors ?? []).flatMap((error) => toProblem(source, error)) };
+  const isValid = (compiled ??= ajv.compile<PipelineDocument>(pipelineSchema));
+  const copy = structuredCopy(source.value);
+  if (isValid(copy)) return { document: copy };
+  return { problems: (isValid.errors ?? []).flatMap((error) => toProblem(source, error)) };
 }
 
+/** Read as unknown, so that only the schema says what it is. */
 function structuredCopy(value: unknown): unknown {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+  const copy: unknown = JSON.parse(JSON.stringify(value ?? null));
+  return copy;
 }
 
 function toProblem(source: Source, error: ErrorObject): Problem[] {

@@ -11,7 +11,7 @@ export interface ServerFlags {
 }
 
 export interface ServerSettings {
-  readonly connection: ConnectionOptions & { readonly address: string };
+  readonly connection: Omit<ConnectionOptions, 'apiKey'> & { readonly address: string; readonly apiKey?: string };
   readonly namespace: string;
   /** True where a flag, the environment or Temporal's configuration file names the server. */
   readonly named: boolean;
