@@ -105,6 +105,25 @@ describe('exportOnnx', () => {
     );
   });
 
+  for (const [backbone, outputStride] of [
+    ['resnet18', 16],
+    ['resnet50', 8],
+  ] as const) {
+    it(`writes DeepLabV3+ on ${backbone} as the interpreter computes it`, async () => {
+      const input = { height: 32, width: 48 };
+      const network = buildArchitecture(
+        { architecture: 'deeplabv3plus', backbone, outputStride, width: 1 / 32, input },
+        3,
+      );
+      const weights = randomWeights(network, 2);
+      const image = randomImages(network, 1, 6);
+      const logits = await runModel(exportOnnx(network, weights), network, image);
+      const expected = runNetwork(network, weights, Float64Array.from(image));
+      const range = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+      expect(largestDifference(logits, expected) / range).to.be.below(1e-5);
+    });
+  }
+
   it('writes DeepLabV3+ with its input and output named and sized', async () => {
     const network = buildArchitecture(
       { architecture: 'deeplabv3plus', backbone: 'resnet18', width: 0.125, input: { height: 64, width: 96 } },
