@@ -1,0 +1,786 @@
+/* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
+
+/**
+ * A network.
+ */
+export type NetworkSpec = Architecture;
+/**
+ * A dataset.
+ */
+export type DatasetSpec = DigitsDataset | FolderDataset;
+/**
+ * A piece of hardware.
+ */
+export type TargetSpec = PeArrayTarget;
+/**
+ * A step.
+ */
+export type StepSpec =
+  | TrainStep
+  | LoadStep
+  | SaveStep
+  | SearchStep
+  | SelectStep
+  | FinetuneStep
+  | EvaluateStep
+  | CompileStep
+  | ReportStep;
+/**
+ * A metric to make large or small.
+ */
+export type Objective = MaximizeObjective | LatencyObjective | MinimizeObjective;
+
+/**
+ * A pipeline: networks, datasets and targets by name, and the steps that use them.
+ */
+export interface PipelineDocument {
+  /**
+   * Version of the language.
+   */
+  readonly version: 1;
+  /**
+   * Name of the pipeline: lower-case letters, digits and hyphens.
+   */
+  readonly name: string;
+  /**
+   * Where all random choices derive from. The same seed gives the same run.
+   */
+  readonly seed: number;
+  /**
+   * Networks by name.
+   */
+  readonly networks: {
+    readonly [k: string]: NetworkSpec;
+  };
+  /**
+   * Datasets by name.
+   */
+  readonly datasets: {
+    readonly [k: string]: DatasetSpec;
+  };
+  /**
+   * Targets by name.
+   */
+  readonly targets: {
+    readonly [k: string]: TargetSpec;
+  };
+  /**
+   * Steps by name. Steps without a path between them run at the same time.
+   */
+  readonly steps: {
+    readonly [k: string]: StepSpec;
+  };
+}
+/**
+ * A network built from a published architecture.
+ */
+export interface Architecture {
+  /**
+   * The architecture.
+   */
+  readonly architecture: 'deeplabv3plus';
+  /**
+   * The backbone.
+   */
+  readonly backbone: 'resnet18' | 'resnet50';
+  /**
+   * Factor on the number of channels of every layer.
+   */
+  readonly width: number;
+  /**
+   * Input size over the size of the last backbone features.
+   */
+  readonly outputStride: 8 | 16;
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
+}
+/**
+ * A size in pixels.
+ */
+export interface Size {
+  /**
+   * Height in pixels.
+   */
+  readonly height: number;
+  /**
+   * Width in pixels.
+   */
+  readonly width: number;
+}
+/**
+ * Scenes composed of handwritten digits, labelled by pixel.
+ */
+export interface DigitsDataset {
+  /**
+   * The kind of dataset.
+   */
+  readonly kind: 'digits';
+  /**
+   * Scenes in the training split, an epoch.
+   */
+  readonly train: number;
+  /**
+   * Scenes in the validation split.
+   */
+  readonly validation: number;
+  /**
+   * Compose new training scenes each epoch, in place of the same ones.
+   */
+  readonly fresh: boolean;
+}
+/**
+ * Images and label maps in folders, paired by file name.
+ */
+export interface FolderDataset {
+  /**
+   * The kind of dataset.
+   */
+  readonly kind: 'folder';
+  /**
+   * Folder of the images, PNG or JPEG, relative to the folder of the pipeline file.
+   */
+  readonly images: string;
+  /**
+   * Folder of the label maps: PNG, a class index a pixel, 255 where it does not count.
+   */
+  readonly labels: string;
+  /**
+   * Names of the classes; a label is an index into them.
+   *
+   * @minItems 2
+   * @maxItems 255
+   *
+   * Items: Name of a class.
+   */
+  readonly classes: readonly string[];
+  /**
+   * Share of the pairs that is kept for validation.
+   */
+  readonly validation: number;
+}
+/**
+ * An array of processing elements with on-chip buffers, unrolled in space over channels and kernel columns.
+ */
+export interface PeArrayTarget {
+  /**
+   * The latency model.
+   */
+  readonly model: 'pe-array';
+  /**
+   * How many loop iterations run in parallel.
+   */
+  readonly spatialUnroll: {
+    /**
+     * Input channels.
+     */
+    readonly C: number;
+    /**
+     * Output channels.
+     */
+    readonly K: number;
+    /**
+     * Kernel columns.
+     */
+    readonly FX: number;
+  };
+  /**
+   * Clock in MHz.
+   */
+  readonly clockMhz: number;
+  /**
+   * Bits of a weight or activation.
+   */
+  readonly wordBits: number;
+  /**
+   * Bandwidth of external memory in gigabits a second.
+   */
+  readonly dramGbps: number;
+  /**
+   * Size of an output tile. Without it, a tile is a whole feature map.
+   */
+  readonly tile?: Size;
+}
+/**
+ * Trains a network. Outputs: `network`, `miou`.
+ */
+export interface TrainStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'train';
+  /**
+   * Settings of the step.
+   */
+  readonly with: TrainSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `train`.
+ */
+export interface TrainSettings {
+  /**
+   * The name of a network, to train from scratch, or an expression that gives one with weights.
+   */
+  readonly network: string;
+  /**
+   * The name of the dataset to train on.
+   */
+  readonly dataset: string;
+  /**
+   * How many times the training split is seen.
+   */
+  readonly epochs: number;
+  /**
+   * Images a training step.
+   */
+  readonly batchSize: number;
+  /**
+   * Adam, or stochastic gradient descent with momentum.
+   */
+  readonly optimizer: 'adam' | 'sgd';
+  /**
+   * The highest learning rate, reached at the end of the warm-up.
+   */
+  readonly learningRate: number;
+  /**
+   * Momentum of `sgd`; `adam` has no use for it.
+   */
+  readonly momentum: number;
+  /**
+   * L2 penalty on the weights of convolutions.
+   */
+  readonly weightDecay: number;
+  /**
+   * How the learning rate falls: `poly` is (1 - progress)^0.9, `cosine` half a cosine, `constant` not at all.
+   */
+  readonly schedule: 'poly' | 'cosine' | 'constant';
+  /**
+   * Epochs over which the learning rate first rises linearly; a fraction is allowed.
+   */
+  readonly warmup: number;
+  /**
+   * Weights of classes in the loss, by class name; a class that is not named weighs 1.
+   */
+  readonly classWeights: {
+    readonly [k: string]: number;
+  };
+  /**
+   * Random changes to training images.
+   */
+  readonly augmentation: Augmentation;
+}
+/**
+ * Random changes to training images.
+ */
+export interface Augmentation {
+  /**
+   * Mirror every second image, on average, left to right.
+   */
+  readonly flip: boolean;
+  /**
+   * Cut the window out of a scaled image at a random place, in place of its centre.
+   */
+  readonly crop: boolean;
+  /**
+   * Scale each image by a random factor.
+   */
+  readonly scale?: {
+    /**
+     * Smallest factor.
+     */
+    readonly min: number;
+    /**
+     * Largest factor.
+     */
+    readonly max: number;
+  };
+}
+/**
+ * Reads weights into a network. Outputs: `network`.
+ */
+export interface LoadStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'load';
+  /**
+   * Settings of the step.
+   */
+  readonly with: LoadSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `load`.
+ */
+export interface LoadSettings {
+  /**
+   * The name of a network.
+   */
+  readonly network: string;
+  /**
+   * The dataset whose classes the network tells apart. Without it, the weights say how many classes there are.
+   */
+  readonly dataset?: string;
+  /**
+   * Path of a safetensors file, relative to the folder of the pipeline file.
+   */
+  readonly weights: string;
+}
+/**
+ * Writes the weights of a network into a file. Outputs: `weights`.
+ */
+export interface SaveStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'save';
+  /**
+   * Settings of the step.
+   */
+  readonly with: SaveSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `save`.
+ */
+export interface SaveSettings {
+  /**
+   * An expression that gives a network.
+   */
+  readonly network: string;
+  /**
+   * Path of the safetensors file to write, relative to the folder of the pipeline file.
+   */
+  readonly weights: string;
+}
+/**
+ * Searches for prune plans of a network with NSGA-II. Outputs: `front`.
+ */
+export interface SearchStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'search';
+  /**
+   * Settings of the step.
+   */
+  readonly with: SearchSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `search`.
+ */
+export interface SearchSettings {
+  /**
+   * An expression that gives the trained network to prune.
+   */
+  readonly network: string;
+  /**
+   * The dataset whose validation split judges candidates.
+   */
+  readonly dataset: string;
+  /**
+   * Candidates a generation, |P|.
+   */
+  readonly population: number;
+  /**
+   * How many generations are bred, n.
+   */
+  readonly generations: number;
+  /**
+   * What to make large or small, two or more.
+   *
+   * @minItems 2
+   */
+  readonly objectives: readonly Objective[];
+  /**
+   * Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `ops`, `macs`, `params` and `latency.<target>`; `baseline` has those of the network before pruning.
+   *
+   * Items: A comparison of metrics.
+   */
+  readonly constraints: readonly string[];
+  /**
+   * Layers whose channels all stay, as glob patterns over layer names.
+   *
+   * Items: A glob pattern, such as `backbone.layer1.*`.
+   */
+  readonly protect: readonly string[];
+  /**
+   * Channels are kept in multiples of this.
+   */
+  readonly roundTo: number;
+  /**
+   * The least share of the channels of a group that is kept.
+   */
+  readonly minRatio: number;
+  /**
+   * The magnitude by which filters are ranked.
+   */
+  readonly norm: 'l1' | 'l2';
+  /**
+   * How the first generation is drawn: each gene alone, as a ladder of uniform pruning ratios, or as a Latin hypercube.
+   */
+  readonly sampling: 'uniform' | 'ladder' | 'latin-hypercube';
+  /**
+   * How two parents mix.
+   */
+  readonly crossover: Crossover;
+  /**
+   * How a child changes.
+   */
+  readonly mutation: Mutation;
+  /**
+   * How the mIoU of a candidate is measured.
+   */
+  readonly evaluation: CandidateEvaluation;
+}
+/**
+ * A metric to make large.
+ */
+export interface MaximizeObjective {
+  /**
+   * The metric.
+   */
+  readonly maximize: 'miou';
+}
+/**
+ * The latency on a target, to make small.
+ */
+export interface LatencyObjective {
+  /**
+   * The metric.
+   */
+  readonly minimize: 'latency';
+  /**
+   * The name of the target.
+   */
+  readonly target: string;
+}
+/**
+ * A metric to make small.
+ */
+export interface MinimizeObjective {
+  /**
+   * The metric; `latency` wants a `target` beside it.
+   */
+  readonly minimize: 'ops' | 'macs' | 'params';
+}
+/**
+ * How two parents mix.
+ */
+export interface Crossover {
+  /**
+   * `sbx`: simulated binary crossover. `uniform`: each gene from either parent.
+   */
+  readonly kind: 'sbx' | 'uniform';
+  /**
+   * How often a pair mixes at all.
+   */
+  readonly probability: number;
+  /**
+   * Distribution index of `sbx`: the larger, the closer children stay to their parents.
+   */
+  readonly eta: number;
+}
+/**
+ * How a child changes.
+ */
+export interface Mutation {
+  /**
+   * `polynomial`: polynomial mutation. `reset`: a new uniform value.
+   */
+  readonly kind: 'polynomial' | 'reset';
+  /**
+   * How often each gene changes; one gene a child on average where it is not given.
+   */
+  readonly probability?: number;
+  /**
+   * Distribution index of `polynomial`: the larger, the smaller the changes.
+   */
+  readonly eta: number;
+}
+/**
+ * How the mIoU of a candidate is measured.
+ */
+export interface CandidateEvaluation {
+  /**
+   * How many images of the validation split to use, from its start, or `all`.
+   */
+  readonly images: 'all' | number;
+  /**
+   * Images at a time.
+   */
+  readonly batchSize: number;
+  /**
+   * Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.
+   */
+  readonly recalibrationImages: number;
+}
+/**
+ * Chooses candidates from a front. Outputs: `candidates`.
+ */
+export interface SelectStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'select';
+  /**
+   * Settings of the step.
+   */
+  readonly with: SelectSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `select`.
+ */
+export interface SelectSettings {
+  /**
+   * An expression that gives a front.
+   */
+  readonly from: string;
+  /**
+   * `knee`: those that bulge furthest from the line between the ends of the front. `spread`: evenly along the front. `miou`: the highest mIoU. `cost`: the lowest cost.
+   */
+  readonly strategy: 'knee' | 'spread' | 'miou' | 'cost';
+  /**
+   * How many candidates to choose; all of them where the front has fewer.
+   */
+  readonly count: number;
+}
+/**
+ * Trains a pruned candidate further. Outputs: `network`, `miou`.
+ */
+export interface FinetuneStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'finetune';
+  /**
+   * Settings of the step.
+   */
+  readonly with: FinetuneSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `finetune`.
+ */
+export interface FinetuneSettings {
+  /**
+   * An expression that gives a candidate.
+   */
+  readonly candidate: string;
+  /**
+   * The dataset to train on; that of the search where it is not given.
+   */
+  readonly dataset?: string;
+  /**
+   * How many times the training split is seen.
+   */
+  readonly epochs: number;
+  /**
+   * Images a training step.
+   */
+  readonly batchSize: number;
+  /**
+   * Adam, or stochastic gradient descent with momentum.
+   */
+  readonly optimizer: 'adam' | 'sgd';
+  /**
+   * The highest learning rate, reached at the end of the warm-up.
+   */
+  readonly learningRate: number;
+  /**
+   * Momentum of `sgd`; `adam` has no use for it.
+   */
+  readonly momentum: number;
+  /**
+   * L2 penalty on the weights of convolutions.
+   */
+  readonly weightDecay: number;
+  /**
+   * How the learning rate falls: `poly` is (1 - progress)^0.9, `cosine` half a cosine, `constant` not at all.
+   */
+  readonly schedule: 'poly' | 'cosine' | 'constant';
+  /**
+   * Epochs over which the learning rate first rises linearly; a fraction is allowed.
+   */
+  readonly warmup: number;
+  /**
+   * Weights of classes in the loss, by class name; a class that is not named weighs 1.
+   */
+  readonly classWeights: {
+    readonly [k: string]: number;
+  };
+  /**
+   * Random changes to training images.
+   */
+  readonly augmentation: Augmentation;
+}
+/**
+ * Measures the mIoU of a network on a validation split. Outputs: `miou`.
+ */
+export interface EvaluateStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'evaluate';
+  /**
+   * Settings of the step.
+   */
+  readonly with: EvaluateSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `evaluate`.
+ */
+export interface EvaluateSettings {
+  /**
+   * An expression that gives a network with weights.
+   */
+  readonly network: string;
+  /**
+   * The dataset whose validation split is used.
+   */
+  readonly dataset: string;
+  /**
+   * How many images of the split to use, from its start, or `all`.
+   */
+  readonly images: 'all' | number;
+}
+/**
+ * Compiles a network for a target. Outputs: `program`.
+ */
+export interface CompileStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'compile';
+  /**
+   * Settings of the step.
+   */
+  readonly with: CompileSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `compile`.
+ */
+export interface CompileSettings {
+  /**
+   * An expression that gives a network with weights.
+   */
+  readonly network: string;
+  /**
+   * The name of the target.
+   */
+  readonly target: string;
+  /**
+   * What to compile with: `onnx` writes an ONNX file with batch norm folded.
+   */
+  readonly backend: 'onnx';
+}
+/**
+ * Writes the HTML report with its tables. Without `needs` it waits for all other steps. Outputs: `report`.
+ */
+export interface ReportStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'report';
+  /**
+   * Settings of the step.
+   */
+  readonly with: ReportSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `report`.
+ */
+export interface ReportSettings {
+  /**
+   * Heading of the report; the name of the pipeline where it is not given.
+   */
+  readonly title?: string;
+}

@@ -1,0 +1,941 @@
+/* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
+
+/** The JSON Schema of a pipeline, draft-07. */
+export const pipelineSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'PipelineDocument',
+  type: 'object',
+  additionalProperties: false,
+  description: 'A pipeline: networks, datasets and targets by name, and the steps that use them.',
+  required: ['version', 'name', 'steps'],
+  properties: {
+    version: { type: 'integer', const: 1, description: 'Version of the language.' },
+    name: {
+      type: 'string',
+      pattern: '^[a-z0-9-]+$',
+      description: 'Name of the pipeline: lower-case letters, digits and hyphens.',
+    },
+    seed: {
+      type: 'integer',
+      minimum: 0,
+      description: 'Where all random choices derive from. The same seed gives the same run.',
+      maximum: 4294967295,
+      default: 0,
+    },
+    networks: {
+      type: 'object',
+      description: 'Networks by name.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]*$' },
+      additionalProperties: { $ref: '#/definitions/NetworkSpec' },
+      default: {},
+    },
+    datasets: {
+      type: 'object',
+      description: 'Datasets by name.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]*$' },
+      additionalProperties: { $ref: '#/definitions/DatasetSpec' },
+      default: {},
+    },
+    targets: {
+      type: 'object',
+      description: 'Targets by name.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { $ref: '#/definitions/TargetSpec' },
+      default: {},
+    },
+    steps: {
+      type: 'object',
+      description: 'Steps by name. Steps without a path between them run at the same time.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { $ref: '#/definitions/StepSpec' },
+      minProperties: 1,
+    },
+  },
+  definitions: {
+    Size: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A size in pixels.',
+      required: ['height', 'width'],
+      properties: {
+        height: { type: 'integer', minimum: 1, description: 'Height in pixels.' },
+        width: { type: 'integer', minimum: 1, description: 'Width in pixels.' },
+      },
+    },
+    NetworkSpec: { $ref: '#/definitions/Architecture', description: 'A network.' },
+    Architecture: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A network built from a published architecture.',
+      required: ['architecture', 'backbone', 'input'],
+      properties: {
+        architecture: { type: 'string', enum: ['deeplabv3plus'], description: 'The architecture.' },
+        backbone: { type: 'string', enum: ['resnet18', 'resnet50'], description: 'The backbone.' },
+        width: {
+          type: 'number',
+          description: 'Factor on the number of channels of every layer.',
+          exclusiveMinimum: 0,
+          maximum: 4,
+          default: 1,
+        },
+        outputStride: {
+          type: 'integer',
+          enum: [8, 16],
+          description: 'Input size over the size of the last backbone features.',
+          default: 16,
+        },
+        input: { $ref: '#/definitions/Size', description: 'Size of the input images.' },
+      },
+    },
+    DatasetSpec: {
+      type: 'object',
+      description: 'A dataset.',
+      required: ['kind'],
+      discriminator: { propertyName: 'kind' },
+      oneOf: [{ $ref: '#/definitions/DigitsDataset' }, { $ref: '#/definitions/FolderDataset' }],
+    },
+    DigitsDataset: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Scenes composed of handwritten digits, labelled by pixel.',
+      required: ['kind', 'train', 'validation'],
+      properties: {
+        kind: { type: 'string', const: 'digits', description: 'The kind of dataset.' },
+        train: { type: 'integer', minimum: 1, description: 'Scenes in the training split, an epoch.' },
+        validation: { type: 'integer', minimum: 1, description: 'Scenes in the validation split.' },
+        fresh: {
+          type: 'boolean',
+          description: 'Compose new training scenes each epoch, in place of the same ones.',
+          default: true,
+        },
+      },
+    },
+    FolderDataset: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Images and label maps in folders, paired by file name.',
+      required: ['kind', 'images', 'labels', 'classes'],
+      properties: {
+        kind: { type: 'string', const: 'folder', description: 'The kind of dataset.' },
+        images: {
+          type: 'string',
+          minLength: 1,
+          description: 'Folder of the images, PNG or JPEG, relative to the folder of the pipeline file.',
+        },
+        labels: {
+          type: 'string',
+          minLength: 1,
+          description: 'Folder of the label maps: PNG, a class index a pixel, 255 where it does not count.',
+        },
+        classes: {
+          type: 'array',
+          minItems: 2,
+          maxItems: 255,
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'Name of a class.' },
+          description: 'Names of the classes; a label is an index into them.',
+        },
+        validation: {
+          type: 'number',
+          description: 'Share of the pairs that is kept for validation.',
+          exclusiveMinimum: 0,
+          exclusiveMaximum: 1,
+          default: 0.2,
+        },
+      },
+    },
+    TargetSpec: {
+      type: 'object',
+      description: 'A piece of hardware.',
+      required: ['model'],
+      discriminator: { propertyName: 'model' },
+      oneOf: [{ $ref: '#/definitions/PeArrayTarget' }],
+    },
+    PeArrayTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'An array of processing elements with on-chip buffers, unrolled in space over channels and kernel columns.',
+      required: ['model', 'spatialUnroll', 'clockMhz', 'wordBits', 'dramGbps'],
+      properties: {
+        model: { type: 'string', const: 'pe-array', description: 'The latency model.' },
+        spatialUnroll: {
+          type: 'object',
+          additionalProperties: false,
+          description: 'How many loop iterations run in parallel.',
+          required: ['C', 'K'],
+          properties: {
+            C: { type: 'integer', minimum: 1, description: 'Input channels.' },
+            K: { type: 'integer', minimum: 1, description: 'Output channels.' },
+            FX: { type: 'integer', minimum: 1, description: 'Kernel columns.', default: 1 },
+          },
+        },
+        clockMhz: { type: 'number', description: 'Clock in MHz.', exclusiveMinimum: 0 },
+        wordBits: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Bits of a weight or activation.',
+          maximum: 64,
+        },
+        dramGbps: {
+          type: 'number',
+          description: 'Bandwidth of external memory in gigabits a second.',
+          exclusiveMinimum: 0,
+        },
+        tile: {
+          $ref: '#/definitions/Size',
+          description: 'Size of an output tile. Without it, a tile is a whole feature map.',
+        },
+      },
+    },
+    StepSpec: {
+      type: 'object',
+      description: 'A step.',
+      required: ['uses'],
+      discriminator: { propertyName: 'uses' },
+      oneOf: [
+        { $ref: '#/definitions/TrainStep' },
+        { $ref: '#/definitions/LoadStep' },
+        { $ref: '#/definitions/SaveStep' },
+        { $ref: '#/definitions/SearchStep' },
+        { $ref: '#/definitions/SelectStep' },
+        { $ref: '#/definitions/FinetuneStep' },
+        { $ref: '#/definitions/EvaluateStep' },
+        { $ref: '#/definitions/CompileStep' },
+        { $ref: '#/definitions/ReportStep' },
+      ],
+    },
+    TrainStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Trains a network. Outputs: `network`, `miou`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'train', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/TrainSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    TrainSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `train`.',
+      required: ['network', 'dataset', 'epochs'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'The name of a network, to train from scratch, or an expression that gives one with weights.',
+          'x-names': 'networks',
+          'x-takes': 'network',
+        },
+        dataset: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of the dataset to train on.',
+          'x-names': 'datasets',
+        },
+        epochs: { type: 'integer', minimum: 1, description: 'How many times the training split is seen.' },
+        batchSize: { type: 'integer', minimum: 1, description: 'Images a training step.', default: 16 },
+        optimizer: {
+          type: 'string',
+          enum: ['adam', 'sgd'],
+          description: 'Adam, or stochastic gradient descent with momentum.',
+          default: 'adam',
+        },
+        learningRate: {
+          type: 'number',
+          description: 'The highest learning rate, reached at the end of the warm-up.',
+          exclusiveMinimum: 0,
+          default: 0.004,
+        },
+        momentum: {
+          type: 'number',
+          description: 'Momentum of `sgd`; `adam` has no use for it.',
+          minimum: 0,
+          exclusiveMaximum: 1,
+          default: 0.9,
+        },
+        weightDecay: {
+          type: 'number',
+          description: 'L2 penalty on the weights of convolutions.',
+          minimum: 0,
+          default: 0,
+        },
+        schedule: {
+          type: 'string',
+          enum: ['poly', 'cosine', 'constant'],
+          description:
+            'How the learning rate falls: `poly` is (1 - progress)^0.9, `cosine` half a cosine, `constant` not at all.',
+          default: 'poly',
+        },
+        warmup: {
+          type: 'number',
+          description: 'Epochs over which the learning rate first rises linearly; a fraction is allowed.',
+          minimum: 0,
+          default: 0,
+        },
+        classWeights: {
+          type: 'object',
+          description: 'Weights of classes in the loss, by class name; a class that is not named weighs 1.',
+          additionalProperties: { type: 'number', minimum: 0 },
+          default: {},
+        },
+        augmentation: {
+          $ref: '#/definitions/Augmentation',
+          description: 'Random changes to training images.',
+          default: {},
+        },
+      },
+    },
+    LoadStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Reads weights into a network. Outputs: `network`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'load', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/LoadSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    LoadSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `load`.',
+      required: ['network', 'weights'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of a network.',
+          'x-names': 'networks',
+        },
+        dataset: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'The dataset whose classes the network tells apart. Without it, the weights say how many classes there are.',
+          'x-names': 'datasets',
+        },
+        weights: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of a safetensors file, relative to the folder of the pipeline file.',
+        },
+      },
+    },
+    SaveStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Writes the weights of a network into a file. Outputs: `weights`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'save', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/SaveSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    SaveSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `save`.',
+      required: ['network', 'weights'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a network.',
+          'x-takes': 'network',
+        },
+        weights: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the safetensors file to write, relative to the folder of the pipeline file.',
+        },
+      },
+    },
+    SearchStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Searches for prune plans of a network with NSGA-II. Outputs: `front`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'search', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/SearchSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    SearchSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `search`.',
+      required: ['network', 'dataset', 'population', 'generations', 'objectives'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives the trained network to prune.',
+          'x-takes': 'network',
+        },
+        dataset: {
+          type: 'string',
+          minLength: 1,
+          description: 'The dataset whose validation split judges candidates.',
+          'x-names': 'datasets',
+        },
+        population: { type: 'integer', minimum: 2, description: 'Candidates a generation, |P|.' },
+        generations: { type: 'integer', minimum: 1, description: 'How many generations are bred, n.' },
+        objectives: {
+          type: 'array',
+          minItems: 2,
+          description: 'What to make large or small, two or more.',
+          items: { $ref: '#/definitions/Objective' },
+        },
+        constraints: {
+          type: 'array',
+          description:
+            'Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `ops`, `macs`, `params` and `latency.<target>`; `baseline` has those of the network before pruning.',
+          items: {
+            type: 'string',
+            minLength: 1,
+            description: 'A comparison of metrics.',
+            'x-constraint': true,
+          },
+          default: [],
+        },
+        protect: {
+          type: 'array',
+          description: 'Layers whose channels all stay, as glob patterns over layer names.',
+          items: {
+            type: 'string',
+            minLength: 1,
+            description: 'A glob pattern, such as `backbone.layer1.*`.',
+          },
+          default: [],
+        },
+        roundTo: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Channels are kept in multiples of this.',
+          default: 1,
+        },
+        minRatio: {
+          type: 'number',
+          description: 'The least share of the channels of a group that is kept.',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          default: 0.1,
+        },
+        norm: {
+          type: 'string',
+          enum: ['l1', 'l2'],
+          description: 'The magnitude by which filters are ranked.',
+          default: 'l1',
+        },
+        sampling: {
+          type: 'string',
+          enum: ['uniform', 'ladder', 'latin-hypercube'],
+          description:
+            'How the first generation is drawn: each gene alone, as a ladder of uniform pruning ratios, or as a Latin hypercube.',
+          default: 'uniform',
+        },
+        crossover: { $ref: '#/definitions/Crossover', description: 'How two parents mix.', default: {} },
+        mutation: { $ref: '#/definitions/Mutation', description: 'How a child changes.', default: {} },
+        evaluation: {
+          $ref: '#/definitions/CandidateEvaluation',
+          description: 'How the mIoU of a candidate is measured.',
+          default: {},
+        },
+      },
+    },
+    SelectStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Chooses candidates from a front. Outputs: `candidates`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'select', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/SelectSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    SelectSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `select`.',
+      required: ['from'],
+      properties: {
+        from: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a front.',
+          'x-takes': 'front',
+        },
+        strategy: {
+          type: 'string',
+          enum: ['knee', 'spread', 'miou', 'cost'],
+          description:
+            '`knee`: those that bulge furthest from the line between the ends of the front. `spread`: evenly along the front. `miou`: the highest mIoU. `cost`: the lowest cost.',
+          default: 'knee',
+        },
+        count: {
+          type: 'integer',
+          minimum: 1,
+          description: 'How many candidates to choose; all of them where the front has fewer.',
+          default: 1,
+        },
+      },
+    },
+    FinetuneStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Trains a pruned candidate further. Outputs: `network`, `miou`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'finetune', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/FinetuneSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    FinetuneSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `finetune`.',
+      required: ['candidate', 'epochs'],
+      properties: {
+        candidate: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a candidate.',
+          'x-takes': 'candidate',
+        },
+        dataset: {
+          type: 'string',
+          minLength: 1,
+          description: 'The dataset to train on; that of the search where it is not given.',
+          'x-names': 'datasets',
+        },
+        epochs: { type: 'integer', minimum: 1, description: 'How many times the training split is seen.' },
+        batchSize: { type: 'integer', minimum: 1, description: 'Images a training step.', default: 16 },
+        optimizer: {
+          type: 'string',
+          enum: ['adam', 'sgd'],
+          description: 'Adam, or stochastic gradient descent with momentum.',
+          default: 'adam',
+        },
+        learningRate: {
+          type: 'number',
+          description: 'The highest learning rate, reached at the end of the warm-up.',
+          exclusiveMinimum: 0,
+          default: 0.001,
+        },
+        momentum: {
+          type: 'number',
+          description: 'Momentum of `sgd`; `adam` has no use for it.',
+          minimum: 0,
+          exclusiveMaximum: 1,
+          default: 0.9,
+        },
+        weightDecay: {
+          type: 'number',
+          description: 'L2 penalty on the weights of convolutions.',
+          minimum: 0,
+          default: 0,
+        },
+        schedule: {
+          type: 'string',
+          enum: ['poly', 'cosine', 'constant'],
+          description:
+            'How the learning rate falls: `poly` is (1 - progress)^0.9, `cosine` half a cosine, `constant` not at all.',
+          default: 'poly',
+        },
+        warmup: {
+          type: 'number',
+          description: 'Epochs over which the learning rate first rises linearly; a fraction is allowed.',
+          minimum: 0,
+          default: 0,
+        },
+        classWeights: {
+          type: 'object',
+          description: 'Weights of classes in the loss, by class name; a class that is not named weighs 1.',
+          additionalProperties: { type: 'number', minimum: 0 },
+          default: {},
+        },
+        augmentation: {
+          $ref: '#/definitions/Augmentation',
+          description: 'Random changes to training images.',
+          default: {},
+        },
+      },
+    },
+    EvaluateStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Measures the mIoU of a network on a validation split. Outputs: `miou`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'evaluate', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/EvaluateSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    EvaluateSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `evaluate`.',
+      required: ['network', 'dataset'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a network with weights.',
+          'x-takes': 'network',
+        },
+        dataset: {
+          type: 'string',
+          minLength: 1,
+          description: 'The dataset whose validation split is used.',
+          'x-names': 'datasets',
+        },
+        images: {
+          description: 'How many images of the split to use, from its start, or `all`.',
+          default: 'all',
+          if: { type: 'string' },
+          then: { const: 'all' },
+          else: { type: 'integer', minimum: 1 },
+        },
+      },
+    },
+    CompileStep: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Compiles a network for a target. Outputs: `program`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'compile', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/CompileSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    CompileSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `compile`.',
+      required: ['network', 'target'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a network with weights.',
+          'x-takes': 'network',
+        },
+        target: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of the target.',
+          'x-names': 'targets',
+        },
+        backend: {
+          type: 'string',
+          enum: ['onnx'],
+          description: 'What to compile with: `onnx` writes an ONNX file with batch norm folded.',
+          default: 'onnx',
+        },
+      },
+    },
+    ReportStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Writes the HTML report with its tables. Without `needs` it waits for all other steps. Outputs: `report`.',
+      required: ['uses'],
+      properties: {
+        uses: { type: 'string', const: 'report', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/ReportSettings', description: 'Settings of the step.', default: {} },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    ReportSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `report`.',
+      properties: {
+        title: {
+          type: 'string',
+          minLength: 1,
+          description: 'Heading of the report; the name of the pipeline where it is not given.',
+        },
+      },
+    },
+    Augmentation: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Random changes to training images.',
+      properties: {
+        flip: {
+          type: 'boolean',
+          description: 'Mirror every second image, on average, left to right.',
+          default: false,
+        },
+        crop: {
+          type: 'boolean',
+          description: 'Cut the window out of a scaled image at a random place, in place of its centre.',
+          default: false,
+        },
+        scale: {
+          type: 'object',
+          additionalProperties: false,
+          description: 'Scale each image by a random factor.',
+          required: ['min', 'max'],
+          properties: {
+            min: { type: 'number', description: 'Smallest factor.', exclusiveMinimum: 0 },
+            max: { type: 'number', description: 'Largest factor.', exclusiveMinimum: 0 },
+          },
+        },
+      },
+    },
+    Objective: {
+      type: 'object',
+      description: 'A metric to make large or small.',
+      if: { required: ['maximize'] },
+      then: { $ref: '#/definitions/MaximizeObjective' },
+      else: {
+        if: {
+          anyOf: [
+            { required: ['target'] },
+            { properties: { minimize: { const: 'latency' } }, required: ['minimize'] },
+          ],
+        },
+        then: { $ref: '#/definitions/LatencyObjective' },
+        else: { $ref: '#/definitions/MinimizeObjective' },
+      },
+    },
+    MaximizeObjective: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A metric to make large.',
+      required: ['maximize'],
+      properties: { maximize: { type: 'string', enum: ['miou'], description: 'The metric.' } },
+    },
+    LatencyObjective: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'The latency on a target, to make small.',
+      required: ['minimize', 'target'],
+      properties: {
+        minimize: { type: 'string', const: 'latency', description: 'The metric.' },
+        target: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of the target.',
+          'x-names': 'targets',
+        },
+      },
+    },
+    MinimizeObjective: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A metric to make small.',
+      required: ['minimize'],
+      properties: {
+        minimize: {
+          type: 'string',
+          enum: ['ops', 'macs', 'params'],
+          description: 'The metric; `latency` wants a `target` beside it.',
+        },
+      },
+    },
+    Crossover: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'How two parents mix.',
+      properties: {
+        kind: {
+          type: 'string',
+          enum: ['sbx', 'uniform'],
+          description: '`sbx`: simulated binary crossover. `uniform`: each gene from either parent.',
+          default: 'sbx',
+        },
+        probability: {
+          type: 'number',
+          description: 'How often a pair mixes at all.',
+          minimum: 0,
+          maximum: 1,
+          default: 0.9,
+        },
+        eta: {
+          type: 'number',
+          description: 'Distribution index of `sbx`: the larger, the closer children stay to their parents.',
+          minimum: 0,
+          default: 15,
+        },
+      },
+    },
+    Mutation: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'How a child changes.',
+      properties: {
+        kind: {
+          type: 'string',
+          enum: ['polynomial', 'reset'],
+          description: '`polynomial`: polynomial mutation. `reset`: a new uniform value.',
+          default: 'polynomial',
+        },
+        probability: {
+          type: 'number',
+          description: 'How often each gene changes; one gene a child on average where it is not given.',
+          minimum: 0,
+          maximum: 1,
+        },
+        eta: {
+          type: 'number',
+          description: 'Distribution index of `polynomial`: the larger, the smaller the changes.',
+          minimum: 0,
+          default: 20,
+        },
+      },
+    },
+    CandidateEvaluation: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'How the mIoU of a candidate is measured.',
+      properties: {
+        images: {
+          description: 'How many images of the validation split to use, from its start, or `all`.',
+          default: 'all',
+          if: { type: 'string' },
+          then: { const: 'all' },
+          else: { type: 'integer', minimum: 1 },
+        },
+        batchSize: { type: 'integer', minimum: 1, description: 'Images at a time.', default: 16 },
+        recalibrationImages: {
+          type: 'integer',
+          minimum: 0,
+          description:
+            'Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.',
+          default: 256,
+        },
+      },
+    },
+  },
+} as const;

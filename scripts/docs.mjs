@@ -1,0 +1,85 @@
+// Writes what follows from schemas/pipeline.schema.json: the types of a pipeline, the schema as a module (a workflow
+// reads no files), and the reference in docs/. With --check it writes nothing and fails when a file is stale.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from 'json-schema-to-typescript';
+import { format, resolveConfig } from 'prettier';
+import { referenceOf } from './reference.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const source = 'schemas/pipeline.schema.json';
+const notice = `Generated from ${source} by \`npm run docs\`. Do not edit.`;
+
+const schema = JSON.parse(await readFile(join(root, source), 'utf8'));
+const generated = {
+  'core/pipeline/document.ts': await typesOf(schema),
+  'core/pipeline/schema.ts': moduleOf(schema),
+  'docs/pipeline.md': `<!-- ${notice} -->\n\n${referenceOf(schema)}`,
+};
+
+const stale = [];
+for (const [path, text] of Object.entries(generated)) {
+  const style = await resolveConfig(join(root, path));
+  const wanted = await format(text, { ...style, filepath: path });
+  const present = await readFile(join(root, path), 'utf8').catch(() => undefined);
+  if (present === wanted) continue;
+  stale.push(path);
+  if (process.argv.includes('--check')) continue;
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), wanted);
+  console.log(`wrote ${path}`);
+}
+if (process.argv.includes('--check') && stale.length > 0) {
+  console.error(`stale: ${stale.join(', ')}. Run \`npm run docs\`.`);
+  process.exitCode = 1;
+}
+
+/** Types of a document whose defaults are filled in: a property with a default is always there. */
+async function typesOf(schema) {
+  const text = await compile(forTypes(schema), 'PipelineDocument', {
+    bannerComment: `/* ${notice} */`,
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    format: false,
+  });
+  return text
+    .replace(/^(\s*)("?[\w-]+"?\??: |\[k: string\]: )/gm, '$1readonly $2')
+    .replace(/: (\w+\[\])/g, ': readonly $1');
+}
+
+function moduleOf(schema) {
+  return `/* ${notice} */\n\n/** The JSON Schema of a pipeline, draft-07. */\nexport const pipelineSchema = ${JSON.stringify(schema)} as const;\n`;
+}
+
+/** The schema in the dialect of json-schema-to-typescript: conditions as unions, defaults as required. */
+function forTypes(node) {
+  if (Array.isArray(node)) return node.map(forTypes);
+  if (node === null || typeof node !== 'object') return node;
+  const { if: condition, then, else: otherwise, propertyNames, discriminator, ...rest } = node;
+  const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, forTypes(value)]));
+  if (condition !== undefined) {
+    delete copy.type;
+    copy.anyOf = branchesOf(node).map(forTypes);
+  }
+  if (discriminator !== undefined) {
+    delete copy.type;
+    delete copy.required;
+  }
+  if (copy.$ref !== undefined && Object.keys(copy).length > 1) {
+    copy.allOf = [{ $ref: copy.$ref }];
+    delete copy.$ref;
+  }
+  if (typeof copy.properties === 'object' && node.type === 'object') {
+    const filled = Object.entries(node.properties).flatMap(([key, value]) =>
+      'default' in value ? [key] : [],
+    );
+    copy.required = [...(node.required ?? []), ...filled];
+  }
+  return copy;
+}
+
+function branchesOf(node) {
+  if (node.if === undefined) return [node];
+  return [node.then, ...branchesOf(node.else)];
+}
