@@ -77,11 +77,11 @@ export function deriveSeed(seed: number, ...path: readonly (string | number)[]):
 
 function expandSeed(seed: number): RandomState {
   let state = seed >>> 0;
-  const words = [0, 0, 0, 0].map(() => {
+  const word = (): number => {
     state = (state + 0x9e3779b9) >>> 0;
     return mix(state);
-  });
-  return [words[0] | 1, words[1], words[2], words[3]].map((word) => word >>> 0) as unknown as RandomState;
+  };
+  return [(word() | 1) >>> 0, word(), word(), word()];
 }
 
 function mix(value: number): number {

@@ -42,9 +42,17 @@ export interface SearchSettings {
   readonly population: number;
   readonly seed: number;
   readonly sampling: 'uniform' | 'ladder' | 'latin-hypercube';
-  readonly crossover: { readonly kind: 'sbx' | 'uniform'; readonly probability: number; readonly eta: number };
+  readonly crossover: {
+    readonly kind: 'sbx' | 'uniform';
+    readonly probability: number;
+    readonly eta: number;
+  };
   /** `probability` is per gene. */
-  readonly mutation: { readonly kind: 'polynomial' | 'reset'; readonly probability: number; readonly eta: number };
+  readonly mutation: {
+    readonly kind: 'polynomial' | 'reset';
+    readonly probability: number;
+    readonly eta: number;
+  };
   /** Genomes to begin with, before sampled ones. */
   readonly initial: readonly Genome[];
 }

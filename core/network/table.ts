@@ -1,11 +1,12 @@
 /**
  * One row of a layer table: a unit of work as an accelerator sees it, after batch norm, activation, addition and
  * pooling are fused into the convolution before them. Columns as in the reference tables; sizes in pixels, counts in
- * channels. `kind` is `conv`, `conv_fused_add`, `global_avg_pool` or `upsample`; kernels are 0 where there is none.
+ * channels. `add` and `max_pool` are those that no convolution can take in. Kernels and `outChannels` are 0 where there is
+ * no kernel or no convolution.
  */
 export interface LayerRow {
   readonly name: string;
-  readonly kind: 'conv' | 'conv_fused_add' | 'global_avg_pool' | 'upsample';
+  readonly kind: 'conv' | 'conv_fused_add' | 'global_avg_pool' | 'upsample' | 'add' | 'max_pool';
   readonly inWidth: number;
   readonly inHeight: number;
   readonly inChannels: number;

@@ -1,0 +1,44 @@
+import { compile } from './compile.js';
+import { evaluate } from './evaluate.js';
+import { load } from './load.js';
+import type * as messages from './messages.js';
+import { readPipeline } from './read-pipeline.js';
+import { recall, remember } from './record.js';
+import { report } from './report.js';
+import { save } from './save.js';
+import { prune, score, space } from './search-space.js';
+import type { Surroundings } from './surroundings.js';
+import { train } from './train.js';
+import type { BlobId } from '../runtime/store/store.js';
+
+/** Light activities, run beside the workflows. */
+export function controlActivities(surroundings: Surroundings) {
+  return {
+    readPipeline: (path: string) => readPipeline(surroundings, path),
+    load: (request: messages.LoadRequest) => load(surroundings, request),
+    save: (request: messages.SaveRequest) => save(surroundings, request),
+    space: (request: messages.SpaceRequest) => space(surroundings, request),
+    prune: (request: messages.PruneRequest) => prune(surroundings, request),
+    score: (request: messages.ScoreRequest) => score(surroundings, request),
+    remember: (value: unknown) => remember(surroundings, value),
+    recall: (id: BlobId) => recall(surroundings, id),
+    report: (request: messages.ReportRequest) => report(surroundings, request),
+  };
+}
+
+/** Heavy activities, one at a time a worker. */
+export function tensorActivities(surroundings: Surroundings) {
+  return {
+    train: (request: messages.TrainRequest) => train(surroundings, request),
+    evaluate: (request: messages.EvaluateRequest) => evaluate(surroundings, request),
+  };
+}
+
+/** Toolchains. */
+export function compileActivities(surroundings: Surroundings) {
+  return { compile: (request: messages.CompileRequest) => compile(surroundings, request) };
+}
+
+export type ControlActivities = ReturnType<typeof controlActivities>;
+export type TensorActivities = ReturnType<typeof tensorActivities>;
+export type CompileActivities = ReturnType<typeof compileActivities>;

@@ -1,0 +1,203 @@
+import type { Metrics } from '../core/metrics/metrics.js';
+import type { Gene } from '../core/network/genome.js';
+import type { Norm } from '../core/network/ranking.js';
+import type { Target } from '../core/hardware/target.js';
+import type { PrunePlan } from '../core/network/plan.js';
+import type {
+  Architecture,
+  CandidateEvaluation,
+  DatasetSpec,
+  TrainSettings,
+} from '../core/pipeline/document.js';
+import type { RunRecord, SearchRecord } from '../runtime/report/record.js';
+import type { BlobId } from '../runtime/store/store.js';
+
+/** What every activity of a run knows of it. */
+export interface RunContext {
+  /** The pipeline's workflow id; results are published under it. */
+  readonly runId: string;
+  readonly seed: number;
+  /** The folder of the pipeline file where it is known: relative paths are looked up there first. */
+  readonly base: string | null;
+}
+
+/** A dataset with the name that the pipeline gives it. */
+export interface NamedDataset {
+  readonly name: string;
+  readonly spec: DatasetSpec;
+}
+
+/**
+ * A network in the store, as JSON: architecture, prune plan and sliced weights together rebuild it anywhere. A step
+ * passes its digest on.
+ */
+export interface NetworkArtifact {
+  readonly version: 1;
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly classes: readonly string[];
+  readonly plan: PrunePlan | null;
+  /** Safetensors. */
+  readonly weights: BlobId;
+  /** For a network that a search found: where it comes from. */
+  readonly origin: CandidateRef | null;
+}
+
+/** A candidate of a search as steps pass it on: figures and digests, never weights. */
+export interface CandidateRef {
+  /** The search's step and the candidate's number there. */
+  readonly search: string;
+  readonly id: number;
+  readonly genome: readonly number[];
+  readonly metrics: Metrics;
+  readonly baseline: Metrics;
+  /** The network that was searched, the plan that prunes it to this candidate, and the data it was judged on. */
+  readonly network: BlobId;
+  readonly plan: BlobId;
+  readonly dataset: string;
+}
+
+/** The output `front` of a search. */
+export interface FrontRef {
+  readonly search: string;
+  readonly objectives: SearchRecord['objectives'];
+  readonly candidates: readonly CandidateRef[];
+  readonly hypervolume: number;
+}
+
+/** A search as its workflow leaves it: the generations' records by digest. */
+export type SearchSummary = Omit<SearchRecord, 'generations'> & { readonly generations: readonly BlobId[] };
+
+/** The output `program` of a compilation. */
+export interface ProgramRef {
+  readonly name: string;
+  readonly network: BlobId;
+  readonly target: string;
+  readonly onnx: PublishedFile;
+  readonly manifest: PublishedFile;
+  /** The largest difference between the outputs of the compiled network and of the trained one. */
+  readonly maxDifference: number;
+}
+
+/** A file of a run's results: in the store by digest, and on the worker's disk by path. */
+export interface PublishedFile {
+  readonly digest: BlobId;
+  readonly bytes: number;
+  readonly path: string;
+}
+
+export interface LoadRequest {
+  readonly run: RunContext;
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly dataset: NamedDataset | null;
+  readonly weights: string;
+}
+
+export interface SaveRequest {
+  readonly run: RunContext;
+  readonly network: BlobId;
+  readonly weights: string;
+}
+
+export type TrainingSettings = Omit<TrainSettings, 'network' | 'dataset'>;
+
+/** Trains from scratch (`architecture`), goes on with a network, or fine-tunes a candidate. */
+export interface TrainRequest {
+  readonly run: RunContext;
+  /** The step, for progress. */
+  readonly label: string;
+  readonly start:
+    | { readonly kind: 'scratch'; readonly name: string; readonly architecture: Architecture }
+    | { readonly kind: 'network'; readonly network: BlobId }
+    | { readonly kind: 'candidate'; readonly candidate: CandidateRef };
+  readonly dataset: NamedDataset;
+  readonly settings: TrainingSettings;
+  readonly seed: number;
+}
+
+/** What a heartbeat of a training carries: how far it is, and where its checkpoint lies. */
+export interface TrainHeartbeat {
+  readonly kind: 'train';
+  readonly label: string;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly checkpoint: BlobId | null;
+}
+
+export interface EvaluateHeartbeat {
+  readonly kind: 'evaluate';
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Evaluates a network, pruned by a plan where one is given. */
+export interface EvaluateRequest {
+  readonly run: RunContext;
+  /** The step, for progress. */
+  readonly label: string;
+  readonly network: BlobId;
+  readonly plan: BlobId | null;
+  readonly dataset: NamedDataset;
+  readonly settings: CandidateEvaluation;
+  readonly seed: number;
+}
+
+export interface EvaluateAnswer {
+  readonly miou: number;
+  readonly perClassIou: readonly (number | null)[];
+  readonly images: number;
+}
+
+export interface SpaceRequest {
+  readonly network: BlobId;
+  readonly protect: readonly string[];
+  readonly roundTo: number;
+  readonly minRatio: number;
+}
+
+export interface PruneRequest extends SpaceRequest {
+  readonly norm: Norm;
+  readonly genomes: readonly (readonly number[])[];
+}
+
+export interface ScoreRequest {
+  readonly network: BlobId;
+  /** A plan a candidate; null for the network as it is. */
+  readonly plans: readonly (BlobId | null)[];
+  readonly targets: Readonly<Record<string, Target>>;
+}
+
+export interface CompileRequest {
+  readonly run: RunContext;
+  readonly network: BlobId;
+  readonly backend: string;
+  readonly target: { readonly name: string; readonly spec: Target };
+  /** The pipeline's datasets: the check of the compiled network runs on images that the network was judged on. */
+  readonly datasets: Readonly<Record<string, DatasetSpec>>;
+  /** As measured before compilation, where it was. */
+  readonly miou: number | null;
+}
+
+export interface ReportRequest {
+  readonly run: RunContext;
+  readonly record: Omit<RunRecord, 'searches' | 'solutions' | 'versions' | 'finishedAt'>;
+  readonly searches: readonly BlobId[];
+  readonly programs: readonly ProgramRef[];
+  /** Networks that were fine-tuned, with the mIoU that they reached. */
+  readonly finetuned: readonly { readonly network: BlobId; readonly miou: number }[];
+  readonly targets: Readonly<Record<string, Target>>;
+}
+
+export interface ReportAnswer {
+  readonly html: PublishedFile;
+  readonly results: PublishedFile;
+  readonly front: PublishedFile;
+  readonly solutions: PublishedFile;
+}
+
+export type { Architecture, DatasetSpec, Gene, Metrics };

@@ -1,0 +1,76 @@
+import { buildArchitecture } from '../core/network/architectures/index.js';
+import type { Network } from '../core/network/layer.js';
+import { checkWeights } from '../core/network/parameters.js';
+import type { PrunePlan } from '../core/network/plan.js';
+import { prunedNetwork, sliceWeights } from '../core/network/prune.js';
+import type { Weights } from '../core/network/weights.js';
+import { getJson, putJson } from '../runtime/store/json.js';
+import type { BlobId, Store } from '../runtime/store/store.js';
+import { decodeSafetensors, encodeSafetensors } from '../runtime/tensor/safetensors.js';
+import type { NetworkArtifact } from './messages.js';
+
+export interface LoadedNetwork {
+  readonly artifact: NetworkArtifact;
+  readonly network: Network;
+  readonly weights: Weights;
+}
+
+/** The layer graph of a network artifact. */
+export function networkOf(artifact: NetworkArtifact): Network {
+  const whole = buildArchitecture(artifact.architecture, artifact.classes.length);
+  return artifact.plan === null ? whole : prunedNetwork(whole, artifact.plan);
+}
+
+export function readArtifact(store: Store, id: BlobId): Promise<NetworkArtifact> {
+  return getJson(store, id, isNetworkArtifact);
+}
+
+/** A network with its weights. Throws StoreErrors, and a NetworkError where the weights do not fit. */
+export async function readNetwork(store: Store, id: BlobId): Promise<LoadedNetwork> {
+  const artifact = await readArtifact(store, id);
+  const network = networkOf(artifact);
+  const { weights } = decodeSafetensors(await store.get(artifact.weights));
+  checkWeights(network, weights);
+  return { artifact, network, weights };
+}
+
+/** The same network cut down by a plan. */
+export async function readPruned(store: Store, id: BlobId, planId: BlobId | null): Promise<LoadedNetwork> {
+  const whole = await readNetwork(store, id);
+  if (planId === null) return whole;
+  const plan = await readPlan(store, planId);
+  return {
+    artifact: { ...whole.artifact, plan },
+    network: prunedNetwork(whole.network, plan),
+    weights: sliceWeights(whole.network, plan, whole.weights),
+  };
+}
+
+export function readPlan(store: Store, id: BlobId): Promise<PrunePlan> {
+  return getJson(store, id, isPrunePlan);
+}
+
+export async function writeNetwork(
+  store: Store,
+  artifact: Omit<NetworkArtifact, 'version' | 'weights'>,
+  weights: Weights,
+): Promise<BlobId> {
+  const written: NetworkArtifact = {
+    version: 1,
+    ...artifact,
+    weights: await store.put(encodeSafetensors(weights)),
+  };
+  return putJson(store, written);
+}
+
+function isNetworkArtifact(value: unknown): value is NetworkArtifact {
+  return isVersioned(value) && 'architecture' in value && 'weights' in value;
+}
+
+function isPrunePlan(value: unknown): value is PrunePlan {
+  return isVersioned(value) && 'keep' in value;
+}
+
+function isVersioned(value: unknown): value is { version: 1 } {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renderReport } from '../runtime/report/html.js';
+import { keptChannels, type GenerationRecord, type RunRecord, type SearchRecord, type SolutionRecord } from '../runtime/report/record.js';
+import { frontCsv, resultsJson, solutionsCsv } from '../runtime/report/tables.js';
+import { projectRoot } from '../runtime/project.js';
+import { getJson } from '../runtime/store/json.js';
+import type { BlobId, Store } from '../runtime/store/store.js';
+import type { CandidateRef, ReportAnswer, ReportRequest, SearchSummary } from './messages.js';
+import { networkOf, readArtifact } from './networks.js';
+import { publish } from './publish.js';
+import { cheapMetrics } from './search-space.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Draws the run: one HTML page, and the same figures as JSON and CSV. */
+export async function report(surroundings: Surroundings, request: ReportRequest): Promise<ReportAnswer> {
+  const { store } = surroundings;
+  const searches = await Promise.all(request.searches.map((id) => readSearch(store, id)));
+  const record: RunRecord = {
+    ...request.record,
+    finishedAt: new Date().toISOString(),
+    versions: await versions(),
+    searches,
+    solutions: await solutions(surroundings, request, searches),
+  };
+  const { run } = request;
+  return {
+    html: await publish(surroundings, run, 'report.html', renderReport(record)),
+    results: await publish(surroundings, run, 'results.json', resultsJson(record)),
+    front: await publish(surroundings, run, 'front.csv', frontCsv(record)),
+    solutions: await publish(surroundings, run, 'solutions.csv', solutionsCsv(record)),
+  };
+}
+
+async function solutions(
+  { store }: Surroundings,
+  request: ReportRequest,
+  searches: readonly SearchRecord[],
+): Promise<SolutionRecord[]> {
+  const miou = new Map(request.finetuned.map(({ network, miou }) => [network, miou]));
+  const programs = new Map(request.programs.map((program) => [program.network, program]));
+  const ids = new Set<BlobId>([...miou.keys(), ...programs.keys()]);
+  const found: SolutionRecord[] = [];
+  for (const id of ids) {
+    const artifact = await readArtifact(store, id);
+    if (artifact.origin === null) continue;
+    const program = programs.get(id);
+    const reached = miou.get(id);
+    const metrics = cheapMetrics(networkOf(artifact), request.targets);
+    found.push({
+      name: artifact.name,
+      search: artifact.origin.search,
+      candidate: artifact.origin.id,
+      kept: keptOf(artifact.origin, searches),
+      baseline: artifact.origin.baseline,
+      pruned: artifact.origin.metrics,
+      finetuned: reached === undefined ? undefined : { ...metrics, miou: reached },
+      artifacts:
+        program === undefined
+          ? {}
+          : { onnx: program.onnx, manifest: program.manifest, maxDifference: program.maxDifference },
+    });
+  }
+  return found;
+}
+
+function keptOf(origin: CandidateRef, searches: readonly SearchRecord[]): Record<string, number> {
+  return keptChannels(searches.find(({ step }) => step === origin.search)?.groups ?? [], origin.genome);
+}
+
+async function readSearch(store: Store, id: BlobId): Promise<SearchRecord> {
+  const summary = await getJson(store, id, isSearchSummary);
+  const generations = await Promise.all(
+    summary.generations.map((record) => getJson(store, record, isGenerationRecord)),
+  );
+  return { ...summary, generations };
+}
+
+function isSearchSummary(value: unknown): value is SearchSummary {
+  return typeof value === 'object' && value !== null && 'generations' in value && 'baseline' in value;
+}
+
+function isGenerationRecord(value: unknown): value is GenerationRecord {
+  return typeof value === 'object' && value !== null && 'candidates' in value && 'hypervolume' in value;
+}
+
+async function versions(): Promise<Record<string, string>> {
+  const packages = ['@temporalio/worker', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
+  const named = await Promise.all(
+    packages.map(async (name) => [name, await versionIn(join(projectRoot, 'node_modules', name))] as const),
+  );
+  return {
+    espalier: await versionIn(projectRoot),
+    node: process.versions.node,
+    ...Object.fromEntries(named),
+  };
+}
+
+async function versionIn(folder: string): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return known ? String(manifest.version) : 'unknown';
+}

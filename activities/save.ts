@@ -1,0 +1,17 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { encodeSafetensors } from '../runtime/tensor/safetensors.js';
+import type { SaveRequest } from './messages.js';
+import { readNetwork } from './networks.js';
+import { outputPath, type Surroundings } from './surroundings.js';
+
+/** Writes a network's weights as safetensors, its class names in the metadata. The file appears whole or not at all. */
+export async function save(surroundings: Surroundings, request: SaveRequest): Promise<{ weights: string }> {
+  const { artifact, weights } = await readNetwork(surroundings.store, request.network);
+  const path = outputPath(surroundings, request.run, request.weights);
+  const bytes = encodeSafetensors(weights, { classes: JSON.stringify(artifact.classes) });
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+  return { weights: path };
+}

@@ -1,0 +1,51 @@
+import { estimate } from '../core/hardware/index.js';
+import type { Target } from '../core/hardware/target.js';
+import { latencyMetric, type Metrics } from '../core/metrics/metrics.js';
+import { countLayers } from '../core/network/counts.js';
+import { geneSpace, planFromGenome, type Gene } from '../core/network/genome.js';
+import { channelGroups } from '../core/network/groups.js';
+import type { Network } from '../core/network/layer.js';
+import { prunedNetwork } from '../core/network/prune.js';
+import { rankChannels } from '../core/network/ranking.js';
+import { layerTable } from '../core/network/rows.js';
+import { putJson } from '../runtime/store/json.js';
+import type { BlobId } from '../runtime/store/store.js';
+import type { PruneRequest, ScoreRequest, SpaceRequest } from './messages.js';
+import { networkOf, readArtifact, readNetwork, readPlan } from './networks.js';
+import type { Surroundings } from './surroundings.js';
+
+/** The genes of a network: one a prunable channel group. */
+export async function space({ store }: Surroundings, request: SpaceRequest): Promise<readonly Gene[]> {
+  const network = networkOf(await readArtifact(store, request.network));
+  return geneSpace(channelGroups(network, request), request);
+}
+
+/** Genomes to prune plans, in order. */
+export async function prune({ store }: Surroundings, request: PruneRequest): Promise<readonly BlobId[]> {
+  const { network, weights } = await readNetwork(store, request.network);
+  const groups = channelGroups(network, request);
+  const genes = geneSpace(groups, request);
+  const ranking = rankChannels(groups, weights, request.norm);
+  return Promise.all(request.genomes.map((genome) => putJson(store, planFromGenome(genes, ranking, genome))));
+}
+
+/** Ops, MACs, parameters and the latency on each target, a candidate, in order. */
+export async function score({ store }: Surroundings, request: ScoreRequest): Promise<readonly Metrics[]> {
+  const whole = networkOf(await readArtifact(store, request.network));
+  return Promise.all(
+    request.plans.map(async (id) =>
+      cheapMetrics(id === null ? whole : prunedNetwork(whole, await readPlan(store, id)), request.targets),
+    ),
+  );
+}
+
+/** All that is known of a network without running it. */
+export function cheapMetrics(network: Network, targets: Readonly<Record<string, Target>>): Metrics {
+  const rows = layerTable(network);
+  const { macs, ops, params } = countLayers(network).total;
+  const latencies = Object.entries(targets).map(([name, target]) => [
+    latencyMetric(name),
+    estimate(target, rows).latencyMs,
+  ]);
+  return { macs, ops, params, ...Object.fromEntries(latencies) };
+}

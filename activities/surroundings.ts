@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Store } from '../runtime/store/store.js';
+import type { TensorThread } from '../runtime/tensor/thread/host.js';
+import type { RunContext } from './messages.js';
+
+/** What a worker process lends to its activities. */
+export interface Surroundings {
+  readonly store: Store;
+  /** Results are published below it, a folder a run. */
+  readonly outputFolder: string;
+  /** Relative paths of a pipeline are looked up here where its own folder does not have them. */
+  readonly baseFolder: string;
+  readonly tensors: TensorThread;
+}
+
+/** An input file of the user's: in the pipeline's own folder where that is known and has it, else in the worker's base folder. */
+export function inputPath(surroundings: Surroundings, run: RunContext, path: string): string {
+  if (isAbsolute(path)) return path;
+  const beside = run.base === null ? null : join(run.base, path);
+  return beside !== null && existsSync(beside) ? beside : join(surroundings.baseFolder, path);
+}
+
+/** A file that a step writes for the user: beside the pipeline file, or in the worker's base folder. */
+export function outputPath(surroundings: Surroundings, run: RunContext, path: string): string {
+  return isAbsolute(path) ? path : join(run.base ?? surroundings.baseFolder, path);
+}

@@ -1,0 +1,113 @@
+import { DatasetError } from '../core/errors.js';
+import { buildArchitecture } from '../core/network/architectures/index.js';
+import type { Network } from '../core/network/layer.js';
+import { initialWeights } from '../core/network/parameters.js';
+import type { Weights } from '../core/network/weights.js';
+import { deriveSeed, Random } from '../core/random.js';
+import { openDataset } from '../runtime/datasets/open.js';
+import type { BlobId } from '../runtime/store/store.js';
+import type { TrainJob } from '../runtime/tensor/thread/jobs.js';
+import type { NetworkArtifact, TrainHeartbeat, TrainRequest } from './messages.js';
+import { readNetwork, readPruned, writeNetwork } from './networks.js';
+import { lastCheckpoint, withHeartbeats } from './progress.js';
+import type { Surroundings } from './surroundings.js';
+
+interface Start {
+  readonly artifact: Omit<NetworkArtifact, 'version' | 'weights'>;
+  readonly network: Network;
+  readonly weights: Weights;
+}
+
+/**
+ * Trains a network and stores the result. Its checkpoints go to the store, their digests into heartbeats: an attempt
+ * that follows a killed one goes on where that was.
+ */
+export async function train(surroundings: Surroundings, request: TrainRequest): Promise<{ network: BlobId }> {
+  const { store, tensors } = surroundings;
+  const start = await startingPoint(surroundings, request);
+  const { epochs } = request.settings;
+  const found = lastCheckpoint();
+  const resume = found === null ? undefined : await store.get(found);
+  const first: TrainHeartbeat = {
+    kind: 'train',
+    label: request.label,
+    epoch: 0,
+    epochs,
+    step: 0,
+    steps: 0,
+    loss: 0,
+    checkpoint: found,
+  };
+  return withHeartbeats(first, async (report, signal) => {
+    let checkpoint = found;
+    const { weights } = await tensors.runJob(
+      {
+        kind: 'train',
+        network: start.network,
+        weights: start.weights,
+        dataset: request.dataset.spec,
+        datasetSeed: request.run.seed,
+        base: request.run.base ?? surroundings.baseFolder,
+        settings: await trainingSettings(surroundings, request, start.artifact),
+        resume,
+      },
+      {
+        signal,
+        onProgress: (progress) => report({ ...first, ...progress, checkpoint }),
+        onCheckpoint: async (bytes) => {
+          checkpoint = await store.put(bytes);
+        },
+      },
+    );
+    return { network: await writeNetwork(store, start.artifact, weights) };
+  });
+}
+
+/** The settings as the trainer takes them: classes by index, the warm-up in steps. */
+async function trainingSettings(
+  { baseFolder }: Surroundings,
+  { settings, dataset, run, seed }: TrainRequest,
+  { architecture, classes }: Start['artifact'],
+): Promise<TrainJob['settings']> {
+  const { schedule, warmup, classWeights, ...rest } = settings;
+  for (const name of Object.keys(classWeights)) {
+    if (classes.includes(name)) continue;
+    throw new DatasetError('UNKNOWN_CLASS', `classWeights names the class '${name}', which the dataset does not have.`, {
+      hint: `Classes: ${classes.join(', ')}.`,
+    });
+  }
+  const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
+  const { train: split } = await openDataset(dataset.spec, options);
+  const perEpoch = Math.floor(split.length / settings.batchSize);
+  return {
+    ...rest,
+    seed,
+    schedule: { kind: schedule, warmupSteps: Math.round(warmup * perEpoch) },
+    classWeights: classes.map((name) => classWeights[name] ?? 1),
+  };
+}
+
+async function startingPoint(surroundings: Surroundings, request: TrainRequest): Promise<Start> {
+  const { store, baseFolder } = surroundings;
+  const { start, dataset, run } = request;
+  switch (start.kind) {
+    case 'network': {
+      const { artifact, network, weights } = await readNetwork(store, start.network);
+      return { artifact, network, weights };
+    }
+    case 'candidate': {
+      const { candidate } = start;
+      const pruned = await readPruned(store, candidate.network, candidate.plan);
+      const name = `${candidate.search}-${String(candidate.id)}`;
+      return { ...pruned, artifact: { ...pruned.artifact, name, origin: candidate } };
+    }
+    case 'scratch': {
+      const { name, architecture } = start;
+      const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
+      const { classes } = await openDataset(dataset.spec, options);
+      const network = buildArchitecture(architecture, classes.length);
+      const weights = initialWeights(network, Random.fromSeed(deriveSeed(request.seed, 'initial weights')));
+      return { artifact: { name, architecture, classes, plan: null, origin: null }, network, weights };
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import pc from 'picocolors';
+import { EspalierError } from '../core/errors.js';
+import { projectRoot } from '../runtime/project.js';
+import { connect, type ServerFlags } from '../runtime/temporal/connect.js';
+import { locateTemporalCli } from '../runtime/temporal/locate.js';
+
+/** `warning`: something is not there that not every command needs. */
+export type CheckState = 'ok' | 'warning' | 'failed';
+
+export interface CheckResult {
+  readonly name: string;
+  readonly state: CheckState;
+  readonly detail: string;
+  /** What to do; absent when there is nothing to do. */
+  readonly cure?: string;
+}
+
+export interface DoctorOptions extends ServerFlags {
+  /** The artifact store's folder. */
+  readonly store?: string;
+}
+
+type Finding = Omit<CheckResult, 'name'>;
+
+const run = promisify(execFile);
+const childTimeoutMs = 60_000;
+const gibibyte = 2 ** 30;
+const diskWantedBytes = 2 * gibibyte;
+const oldestNode: readonly [number, number] = [20, 19];
+
+/** Checks every part that Espalier needs, all of them even when one fails. Throws nothing. */
+export async function doctor(options: DoctorOptions = {}): Promise<CheckResult[]> {
+  const store = options.store ?? join(process.cwd(), '.espalier/store');
+  const checks: [string, () => Finding | Promise<Finding>][] = [
+    ['Node.js', checkNode],
+    ['Temporal CLI', checkTemporalCli],
+    ['Temporal server', () => checkTemporalServer(options)],
+    ['TensorFlow', checkTensorFlow],
+    ['onnxruntime', checkOnnxRuntime],
+    ['free disk', () => checkDisk(store)],
+    ['store', () => checkStore(store)],
+  ];
+  return Promise.all(checks.map(async ([name, check]) => ({ name, ...(await guarded(check)) })));
+}
+
+/** Prints one line a check, or JSON, and returns the exit code: 1 when a check failed. */
+export function printDoctor(results: readonly CheckResult[], { json = false } = {}): number {
+  if (json) console.log(JSON.stringify(results, undefined, 2));
+  else for (const result of results) console.log(line(result));
+  return results.some(({ state }) => state === 'failed') ? 1 : 0;
+}
+
+function line({ name, state, detail, cure }: CheckResult): string {
+  const mark = { ok: pc.green('✔'), warning: pc.yellow('!'), failed: pc.red('✘') }[state];
+  return `${mark} ${name.padEnd(16)} ${detail}${cure === undefined ? '' : `; ${cure}`}`;
+}
+
+async function guarded(check: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await check();
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const hint = error instanceof EspalierError ? error.hint : undefined;
+    return { state: 'failed', detail: firstLine(detail), cure: hint ?? 'run `npm run setup`' };
+  }
+}
+
+function checkNode(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const fits = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  if (fits) return { state: 'ok', detail: process.version };
+  return {
+    state: 'failed',
+    detail: `${process.version} is too old`,
+    cure: `install Node.js ${oldestNode.join('.')} or newer`,
+  };
+}
+
+async function checkTemporalCli(): Promise<Finding> {
+  const cli = locateTemporalCli();
+  const { stdout } = await run(cli.path, ['--version'], { timeout: childTimeoutMs });
+  const version = /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0] ?? 'unknown version';
+  return { state: 'ok', detail: `${version} (${cli.path}, from ${cli.from})` };
+}
+
+async function checkTemporalServer(flags: ServerFlags): Promise<Finding> {
+  try {
+    const { client, address, namespace, close } = await connect(flags);
+    try {
+      const { serverVersion } = await client.workflowService.getSystemInfo({});
+      await client.workflowService.describeNamespace({ namespace });
+      return { state: 'ok', detail: `${serverVersion} at ${address}, namespace ${namespace}` };
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    const detail = firstLine(error instanceof Error ? error.message : String(error));
+    const cure = 'none is needed for `espalier run`, which starts one; `espalier dev` keeps one running';
+    return { state: 'warning', detail, cure };
+  }
+}
+
+async function checkTensorFlow(): Promise<Finding> {
+  // In a process of its own: a broken native library ends the process that loads it.
+  const script = `
+    const tf = require('@tensorflow/tfjs-node-gpu');
+    const product = tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).dataSync();
+    if (product[0] !== 2) throw new Error('TensorFlow computes 1 + 1 = ' + product[0]);
+    const { binding, isUsingGpuDevice } = tf.backend();
+    console.log(JSON.stringify({ version: binding.TF_Version, gpu: isUsingGpuDevice }));`;
+  const answer = await runNode(script);
+  const version = /"version":"([^"]+)"/.exec(answer)?.[1] ?? 'unknown version';
+  return { state: 'ok', detail: `${version}, device ${answer.includes('"gpu":true') ? 'GPU' : 'CPU'}` };
+}
+
+async function checkOnnxRuntime(): Promise<Finding> {
+  const answer = await runNode(`
+    const ort = require('onnxruntime-node');
+    console.log(ort.env.versions.node ?? ort.env.versions.common, ...ort.listSupportedBackends().filter((b) => b.bundled).map((b) => b.name));`);
+  return { state: 'ok', detail: answer.trim().replace(' ', ', backends ') };
+}
+
+async function runNode(script: string): Promise<string> {
+  const { stdout } = await run(process.execPath, ['-e', script], {
+    cwd: projectRoot,
+    timeout: childTimeoutMs,
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+  });
+  return stdout;
+}
+
+function checkDisk(folder: string): Finding {
+  const { bavail, bsize } = statfsSync(nearestExisting(folder));
+  const free = bavail * bsize;
+  const detail = `${(free / gibibyte).toFixed(1)} GiB`;
+  if (free >= diskWantedBytes) return { state: 'ok', detail };
+  return {
+    state: 'warning',
+    detail,
+    cure: `free some: a search wants ${(diskWantedBytes / gibibyte).toFixed(0)} GiB`,
+  };
+}
+
+function checkStore(folder: string): Finding {
+  const probe = join(folder, `.doctor-${process.pid}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(probe, 'probe');
+    rmSync(probe);
+    return { state: 'ok', detail: folder };
+  } catch (error) {
+    const detail = `${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+    return { state: 'failed', detail, cure: 'change its owner, or choose another folder' };
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
+}
+
+function firstLine(text: string): string {
+  const lines = text.split('\n').filter((candidate) => candidate.trim() !== '');
+  // Node puts "Command failed" first and the error itself further down.
+  return lines.find((candidate) => /^\w*Error: /.test(candidate)) ?? lines.at(0) ?? text;
+}

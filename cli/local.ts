@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { connect, serverSettings, type ServerFlags, type TemporalConnection } from '../runtime/temporal/connect.js';
+import { findDevServer, startDevServer } from '../runtime/temporal/dev-server.js';
+import { superviseWorkers, type Supervisor } from '../runtime/temporal/supervisor.js';
+
+export const TASK_QUEUE = 'espalier';
+
+export interface LocalOptions extends ServerFlags {
+  readonly taskQueue: string;
+  /** How many tensor workers to start. */
+  readonly tensorWorkers: number;
+  /** The folder that relative paths of pipelines start at where the pipeline's own folder is not known. */
+  readonly base: string;
+  /** Where the server's state, the store and the logs are kept. */
+  readonly home: string;
+  /** Where results are published. */
+  readonly out: string;
+}
+
+export const localDefaults: Pick<LocalOptions, 'taskQueue' | 'tensorWorkers' | 'base' | 'home' | 'out'> = {
+  taskQueue: TASK_QUEUE,
+  tensorWorkers: Math.min(4, availableParallelism()),
+  base: existsSync('pipelines') ? 'pipelines' : '.',
+  home: '.espalier',
+  out: 'out',
+};
+
+/** A Temporal server with the workers that a run needs, on this machine. */
+export interface LocalCluster {
+  readonly temporal: TemporalConnection;
+  readonly supervisor: Supervisor;
+  /** Undefined for a server that is not ours: it may have no Web UI, or anywhere. */
+  readonly uiUrl: string | undefined;
+  readonly home: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Uses the server that flags, environment or Temporal's configuration name; else one that runs on our state already;
+ * else starts one. Starts the workers in any case.
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
+  const home = resolve(options.home);
+  mkdirSync(home, { recursive: true });
+  const server = await chooseServer(options, home);
+  const temporal = await connect({ ...options, address: server.address });
+  const supervisor = superviseWorkers(
+    [
+      { role: 'control', count: 1, env: environment(options, home) },
+      { role: 'tensor', count: options.tensorWorkers, env: environment(options, home) },
+      { role: 'compile', count: 1, env: environment(options, home) },
+    ],
+    {
+      taskQueue: options.taskQueue,
+      address: temporal.address,
+      namespace: temporal.namespace,
+      logFolder: join(home, 'logs'),
+    },
+  );
+  return {
+    temporal,
+    supervisor,
+    uiUrl: server.uiUrl,
+    home,
+    async stop() {
+      await supervisor.stop();
+      await temporal.close();
+      await server.stop();
+    },
+  };
+}
+
+function environment(options: LocalOptions, home: string): Record<string, string> {
+  return {
+    ESPALIER_STORE: join(home, 'store'),
+    ESPALIER_OUT: resolve(options.out),
+    ESPALIER_BASE: resolve(options.base),
+  };
+}
+
+async function chooseServer(
+  options: LocalOptions,
+  home: string,
+): Promise<{ address: string; uiUrl: string | undefined; stop: () => Promise<void> }> {
+  const settings = serverSettings(options);
+  const leave = () => Promise.resolve();
+  if (settings.named) return { address: settings.connection.address, uiUrl: undefined, stop: leave };
+  const dbFile = join(home, 'temporal.db');
+  const running = await findDevServer(dbFile);
+  if (running !== undefined) return { address: running.address, uiUrl: running.uiUrl, stop: leave };
+  const server = await startDevServer({ dbFile, log: join(home, 'logs/temporal.log') });
+  return { address: server.address, uiUrl: server.uiUrl, stop: () => server.stop() };
+}

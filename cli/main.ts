@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EspalierError } from '../core/errors.js';
+import { localDefaults, type LocalOptions } from './local.js';
+
+const program = new Command('espalier')
+  .description('Fits segmentation networks onto embedded hardware, by searches that survive a crash.')
+  .version('0.1.0')
+  .exitOverride();
+
+program
+  .command('validate')
+  .description('check a pipeline file; exits 3 when it is invalid')
+  .argument('<file>', 'the pipeline')
+  .action(async (file: string) => {
+    const { validate } = await import('./validate.js');
+    process.exitCode = await validate(file);
+  });
+
+local(program.command('run').description('run a pipeline file, with a server and workers of its own where none is given'))
+  .argument('<file>', 'the pipeline')
+  .action(async (file: string, options: Partial<LocalOptions>) => {
+    const { run } = await import('./run.js');
+    process.exitCode = await run(file, { ...localDefaults, ...options });
+  });
+
+local(program.command('dev').description('keep a Temporal server and workers running')).action(
+  async (options: Partial<LocalOptions>) => {
+    const { dev } = await import('./dev.js');
+    process.exitCode = await dev({ ...localDefaults, ...options });
+  },
+);
+
+program
+  .command('doctor')
+  .description('check every part that Espalier needs')
+  .option('--json', 'print JSON')
+  .action(async ({ json }: { json?: boolean }) => {
+    const { doctor, printDoctor } = await import('./doctor.js');
+    process.exitCode = printDoctor(await doctor(), { json: json ?? false });
+  });
+
+function local(command: Command): Command {
+  return command
+    .option('--address <host:port>', 'a Temporal server that runs already')
+    .option('--namespace <name>', 'its namespace')
+    .option('--profile <name>', "a profile of Temporal's configuration file")
+    .option('--task-queue <name>', 'the task queue', localDefaults.taskQueue)
+    .option('--tensor-workers <count>', 'how many tensor workers', positive, localDefaults.tensorWorkers)
+    .option('--base <folder>', 'where relative paths of pipelines start', localDefaults.base)
+    .option('--out <folder>', 'where results go', localDefaults.out)
+    .addOption(new Option('--home <folder>', 'where state, store and logs are kept').default(localDefaults.home));
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
+  return value;
+}
+
+/** Exit codes: 1 the run failed, 2 usage, 3 an invalid pipeline, 4 no server. */
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof EspalierError)) return 1;
+  return error.code === 'TEMPORAL_UNREACHABLE' ? 4 : 1;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof EspalierError) {
+    console.error(`${error.code} ${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}`);
+    process.exitCode = exitCodeOf(error);
+  } else if (isCommanderError(error)) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    console.error('This is a defect of Espalier; please report it with what follows.');
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
+
+function isCommanderError(error: unknown): error is { exitCode: number } {
+  return typeof error === 'object' && error !== null && 'exitCode' in error && typeof error.exitCode === 'number';
+}

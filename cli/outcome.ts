@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { ReportAnswer } from '../activities/messages.js';
+import { formatGain, formatMetric, formatMiouChange } from '../core/metrics/format.js';
+import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
+import { candidatesOf, type RunRecord, type SolutionRecord } from '../runtime/report/record.js';
+import type { PipelineOutput } from '../workflows/pipeline.js';
+
+/** Prints what came out of a run: the front, the solutions, and where the files are. */
+export async function printOutcome(output: PipelineOutput): Promise<void> {
+  for (const { outputs } of Object.values(output.steps)) {
+    if (isReport(outputs.report)) await printReport(outputs.report);
+    else if (typeof outputs.miou === 'number') console.log(`mIoU ${formatMetric('miou', outputs.miou)}`);
+    if (typeof outputs.weights === 'string') console.log(`Weights  ${shown(outputs.weights)}`);
+  }
+}
+
+async function printReport({ html, results, front }: ReportAnswer): Promise<void> {
+  const record: unknown = JSON.parse(await readFile(results.path, 'utf8'));
+  if (!isRunRecord(record)) return;
+  for (const search of record.searches) {
+    const metrics = readingOrder(search.objectives.map(({ metric }) => metric));
+    const table = new Table({ head: ['Front', ...metrics.map(metricLabel)], style: { head: [] } });
+    table.push(['baseline', ...metrics.map((metric) => formatMetric(metric, search.baseline[metric]))]);
+    for (const { id, metrics: values } of candidatesOf(search, search.front)) {
+      table.push([String(id), ...metrics.map((metric) => formatMetric(metric, values[metric]))]);
+    }
+    console.log(table.toString());
+  }
+  if (record.solutions.length > 0) console.log(solutionsTable(record.solutions));
+  for (const { name, artifacts } of record.solutions) {
+    if (artifacts.onnx !== undefined) console.log(`${name.padEnd(12)} ${shown(artifacts.onnx.path)}`);
+  }
+  console.log(`${'Report'.padEnd(12)} ${pc.bold(shown(html.path))}`);
+  console.log(`${'Data'.padEnd(12)} ${shown(results.path)}, ${shown(front.path)}`);
+}
+
+function solutionsTable(solutions: readonly SolutionRecord[]): string {
+  const costs = readingOrder(Object.keys(solutions[0].pruned)).filter((metric) => metric !== 'miou');
+  const table = new Table({
+    head: ['Solution', 'mIoU pruned', 'mIoU fine-tuned', 'against baseline', ...costs.map(metricLabel)],
+    style: { head: [] },
+  });
+  for (const { name, baseline, pruned, finetuned } of solutions) {
+    table.push([
+      name,
+      formatMetric('miou', pruned.miou),
+      formatMetric('miou', finetuned?.miou),
+      formatMiouChange(baseline.miou, finetuned?.miou),
+      ...costs.map((metric) => `${formatMetric(metric, pruned[metric])} (${formatGain(baseline[metric], pruned[metric])})`),
+    ]);
+  }
+  return table.toString();
+}
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+}
+
+function isReport(value: unknown): value is ReportAnswer {
+  return typeof value === 'object' && value !== null && 'html' in value && 'results' in value;
+}
+
+function isRunRecord(value: unknown): value is RunRecord {
+  return typeof value === 'object' && value !== null && 'searches' in value && 'solutions' in value;
+}

@@ -1,0 +1,20 @@
+import type { Random } from '../../random.js';
+import type { Genome, SearchSettings } from '../types.js';
+import { crossSimulatedBinary } from './sbx.js';
+import { crossUniform } from './uniform.js';
+
+/** Two children of two parents; copies of the parents where the pair does not cross. */
+export function cross(
+  parents: readonly [Genome, Genome],
+  settings: SearchSettings,
+  random: Random,
+): readonly [Genome, Genome] {
+  const { kind, probability, eta } = settings.crossover;
+  if (random.next() >= probability) return parents;
+  switch (kind) {
+    case 'sbx':
+      return crossSimulatedBinary(parents, settings.genes, eta, random);
+    case 'uniform':
+      return crossUniform(parents, random);
+  }
+}

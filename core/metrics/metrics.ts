@@ -1,0 +1,51 @@
+/**
+ * What is known of a network, under flat keys: `miou` as a fraction 0 … 1, `ops`, `macs`, `params` as counts,
+ * `latency.<target>` in milliseconds.
+ */
+export type Metrics = Readonly<Record<string, number>>;
+
+const LATENCY = 'latency.';
+
+/** A metric's value; undefined where it is not known. */
+export function metricOf(metrics: Metrics | undefined, metric: string): number | undefined {
+  return metrics?.[metric];
+}
+
+/** The key of a target's latency. */
+export function latencyMetric(target: string): string {
+  return `${LATENCY}${target}`;
+}
+
+/** The target of a latency's key; undefined for other metrics. */
+export function latencyTarget(metric: string): string | undefined {
+  return metric.startsWith(LATENCY) ? metric.slice(LATENCY.length) : undefined;
+}
+
+/** What a metric is called in tables and on axes, without its unit. */
+export function metricLabel(metric: string): string {
+  const target = latencyTarget(metric);
+  if (target !== undefined) return `Latency (${target})`;
+  switch (metric) {
+    case 'miou':
+      return 'mIoU';
+    case 'ops':
+      return 'Operations';
+    case 'macs':
+      return 'MACs';
+    case 'params':
+      return 'Parameters';
+    default:
+      return metric;
+  }
+}
+
+/** Metrics in the order in which people read them: mIoU, latencies by target, operations, MACs, parameters, others. */
+export function readingOrder(metrics: Iterable<string>): string[] {
+  return [...new Set(metrics)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+function place(metric: string): number {
+  if (latencyTarget(metric) !== undefined) return 1;
+  const known = ['miou', 'latency', 'ops', 'macs', 'params'].indexOf(metric);
+  return known < 0 ? 5 : known;
+}

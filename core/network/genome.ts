@@ -1,0 +1,104 @@
+import { NetworkError } from '../errors.js';
+import type { ChannelGroup } from './groups.js';
+import type { GroupId, PrunePlan } from './plan.js';
+
+export interface GeneOptions {
+  /** Channels are kept in multiples of this, but for a group that is kept whole. */
+  readonly roundTo: number;
+  /** The least part of a group's channels that is kept, 0 … 1. At least one unit is kept always. */
+  readonly minRatio: number;
+}
+
+/** A gene: how many units of `roundTo` channels a group keeps, from `min` to `max`. `max` keeps all. */
+export interface Gene {
+  readonly group: GroupId;
+  readonly channels: number;
+  readonly roundTo: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One gene a prunable group, in order. Throws a NetworkError `GENOME_BAD_OPTION`. */
+export function geneSpace(groups: readonly ChannelGroup[], options: GeneOptions): readonly Gene[] {
+  const { roundTo, minRatio } = options;
+  if (!Number.isInteger(roundTo) || roundTo < 1) {
+    throw new NetworkError('GENOME_BAD_OPTION', `roundTo is ${roundTo}.`, {
+      hint: 'Give a whole number of at least 1.',
+    });
+  }
+  if (!(minRatio >= 0 && minRatio <= 1)) {
+    throw new NetworkError('GENOME_BAD_OPTION', `minRatio is ${minRatio}.`, {
+      hint: 'Give a number from 0 to 1.',
+    });
+  }
+  return groups
+    .filter((group) => group.prunable)
+    .map(({ id, channels }) => {
+      const max = Math.ceil(channels / roundTo);
+      const min = Math.min(max, Math.max(1, Math.ceil((minRatio * channels) / roundTo - ROUNDING)));
+      return { group: id, channels, roundTo, min, max };
+    });
+}
+
+/** Binary fractions of decimal ratios may lie a hair above a whole number; that hair is no channel. */
+const ROUNDING = 1e-9;
+
+/**
+ * How many channels each gene's group keeps, in the order of the space. Throws a NetworkError `GENOME_MISMATCH` for a
+ * genome of another length or with a gene out of its range.
+ */
+export function keptChannels(space: readonly Gene[], genome: readonly number[]): readonly number[] {
+  if (genome.length !== space.length) {
+    throw new NetworkError(
+      'GENOME_MISMATCH',
+      `The genome has ${genome.length} genes; the network has ${space.length} prunable groups.`,
+      { hint: 'Take genomes of a search over this very network, with the same protected layers.' },
+    );
+  }
+  return space.map((gene, index) => {
+    const value = genome[index];
+    if (!Number.isInteger(value) || value < gene.min || value > gene.max) {
+      throw new NetworkError(
+        'GENOME_MISMATCH',
+        `Gene ${index}, of group '${gene.group}', is ${value}; it ranges from ${gene.min} to ${gene.max}.`,
+        { hint: 'Take genomes of a search with the same roundTo and minRatio.' },
+      );
+    }
+    return Math.min(gene.channels, value * gene.roundTo);
+  });
+}
+
+/**
+ * The prune plan of a genome: each group keeps its most important channels, the lower index on a tie. Groups that keep
+ * all their channels are not named. `ranking` is `rankChannels`'s.
+ *
+ * Throws a NetworkError `GENOME_MISMATCH`, also where the ranking does not fit the space.
+ */
+export function planFromGenome(
+  space: readonly Gene[],
+  ranking: ReadonlyMap<GroupId, Float64Array>,
+  genome: readonly number[],
+): PrunePlan {
+  const keep: Record<GroupId, readonly number[]> = {};
+  const counts = keptChannels(space, genome);
+  space.forEach(({ group, channels }, index) => {
+    const importance = ranking.get(group);
+    if (importance?.length !== channels) {
+      throw new NetworkError(
+        'GENOME_MISMATCH',
+        `The ranking does not hold the ${channels} channels of '${group}'.`,
+        {
+          hint: 'Rank the groups that the space was made of.',
+        },
+      );
+    }
+    if (counts[index] < channels) keep[group] = mostImportant(importance, counts[index]);
+  });
+  return { version: 1, keep };
+}
+
+function mostImportant(importance: Float64Array, count: number): number[] {
+  const order = Array.from(importance.keys());
+  order.sort((a, b) => importance[b] - importance[a] || a - b);
+  return order.slice(0, count).sort((a, b) => a - b);
+}

@@ -1,0 +1,16 @@
+import { TargetError } from '../../core/errors.js';
+import type { Compiler } from './compiler.js';
+import { onnxCompiler } from './onnx/compile.js';
+
+const COMPILERS: readonly Compiler[] = [onnxCompiler];
+
+/** The compiler of a name. Throws a TargetError `COMPILER_UNKNOWN`. */
+export function compilerNamed(name: string): Compiler {
+  const compiler = COMPILERS.find((candidate) => candidate.name === name);
+  if (compiler === undefined) {
+    throw new TargetError('COMPILER_UNKNOWN', `There is no compiler '${name}'.`, {
+      hint: `Compilers are: ${COMPILERS.map((candidate) => candidate.name).join(', ')}.`,
+    });
+  }
+  return compiler;
+}

@@ -1,0 +1,102 @@
+import { env } from 'onnxruntime-node';
+import type { Network } from '../../../core/network/layer.js';
+import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
+import { TargetError } from '../../../core/errors.js';
+import type { Weights } from '../../../core/network/weights.js';
+import type { Sample } from '../../datasets/dataset.js';
+import { exportOnnx } from '../../onnx/export.js';
+import { IR_VERSION, OPSET } from '../../onnx/graph.js';
+import { INPUT_NAME, OUTPUT_NAME } from '../../onnx/lower.js';
+import { toInput } from '../../tensor/evaluation/normalise.js';
+import { floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
+import type { Compilation, CompileJob, Compiler, Port, Verification } from '../compiler.js';
+import { verifyLogits } from '../verify.js';
+
+/** Folding only reorders float32 arithmetic; on DeepLabV3+ it moves logits by about 1e-6 of their range. */
+const BOUND = 1e-4;
+
+export interface CompileOnnxOptions {
+  /** Real images of the network's size, at least one. */
+  readonly verifyImages: readonly Sample[];
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface OnnxCompilation {
+  /** The ONNX model: batch norm folded, one image a run, all shapes fixed. */
+  readonly onnx: Uint8Array;
+  /** Largest absolute difference of a logit between the folded and the unfolded network. */
+  readonly maxDifference: number;
+  readonly report: Verification;
+}
+
+/**
+ * Writes a network as a deployable ONNX model and checks the very bytes: on real images its logits must be those of the
+ * network with batch norm unfolded, both in onnxruntime.
+ *
+ * Throws a TargetError `COMPILE_MISMATCH` or `COMPILE_NO_IMAGES`, a TensorError `INPUT_SHAPE`, and `checkWeights`'s
+ * errors.
+ */
+export async function compileOnnx(
+  network: Network,
+  weights: Weights,
+  { verifyImages, metadata }: CompileOnnxOptions,
+): Promise<OnnxCompilation> {
+  if (verifyImages.length === 0) {
+    throw new TargetError('COMPILE_NO_IMAGES', 'There is no image to check the compiled network on.', {
+      hint: 'Give at least one image of the dataset.',
+    });
+  }
+  const onnx = exportOnnx(network, weights, { batch: 1, metadata });
+  const unfolded = exportOnnx(network, weights, { batch: 1, foldBatchNorm: false });
+  const [expected, actual] = [
+    await logitsOf(unfolded, network, verifyImages),
+    await logitsOf(onnx, network, verifyImages),
+  ];
+  const pairs = expected.map((logits, i) => ({ expected: logits, actual: actual[i] }));
+  const report = verifyLogits(pairs, BOUND);
+  return { onnx, maxDifference: report.maxDifference, report };
+}
+
+/** The back end for whatever reads ONNX. */
+export const onnxCompiler: Compiler = {
+  name: 'onnx',
+  check: () => [],
+  compile: async (job: CompileJob): Promise<Compilation> => {
+    const { onnx, report } = await compileOnnx(job.network, job.weights, {
+      verifyImages: job.images,
+      metadata: job.metadata,
+    });
+    return {
+      compiler: 'onnx',
+      files: [{ name: 'network.onnx', mediaType: 'application/octet-stream', bytes: onnx }],
+      verification: report,
+      inputs: [portOf(job.network, job.network.layers[0].name, INPUT_NAME)],
+      outputs: [portOf(job.network, job.network.output, OUTPUT_NAME)],
+      tools: {
+        'onnx ir': String(IR_VERSION),
+        'onnx opset': String(OPSET),
+        onnxruntime: env.versions.node ?? env.versions.common,
+      },
+    };
+  },
+};
+
+async function logitsOf(
+  model: Uint8Array,
+  network: Network,
+  images: readonly Sample[],
+): Promise<Float32Array[]> {
+  const input = shapeOf(inferShapes(network), network.layers[0].name);
+  return withSession(model, async (session) => {
+    const logits: Float32Array[] = [];
+    for (const image of images) {
+      logits.push(floatsOf(await runSession(session, toInput([image], input)), OUTPUT_NAME));
+    }
+    return logits;
+  });
+}
+
+function portOf(network: Network, layer: string, name: string): Port {
+  const { channels, height, width } = shapeOf(inferShapes(network), layer);
+  return { name, shape: [1, channels, height, width], type: 'float32' };
+}

@@ -1,0 +1,44 @@
+import { DatasetError } from '../../core/errors.js';
+import type { Dataset } from './dataset.js';
+import { openDigits, type DigitsSpec } from './digits.js';
+import { openFolder, type FolderSpec } from './folder.js';
+import { nearestName } from './nearest-name.js';
+
+/** A dataset as a pipeline describes it. */
+export type DatasetSpec = DigitsSpec | FolderSpec;
+
+export interface OpenOptions {
+  /** The network's input size, in pixels. */
+  readonly height: number;
+  readonly width: number;
+  readonly seed: number;
+  /** The folder that relative paths start at. */
+  readonly base: string;
+}
+
+const KINDS: readonly DatasetSpec['kind'][] = ['digits', 'folder'];
+
+/**
+ * Opens a dataset for a network's input size.
+ *
+ * @throws DatasetError `DATASET_KIND_UNKNOWN`, and what the kind's own opener throws.
+ */
+export async function openDataset(spec: DatasetSpec, options: OpenOptions): Promise<Dataset> {
+  switch (spec.kind) {
+    case 'digits':
+      return openDigits(spec, options);
+    case 'folder':
+      return openFolder(spec, options);
+    default:
+      throw unknownKind(spec);
+  }
+}
+
+/** A spec comes from a file, so the compiler's word that no other kind is left is not enough. */
+function unknownKind(spec: { readonly kind?: unknown }): DatasetError {
+  const kind = String(spec.kind);
+  const near = nearestName(kind, KINDS);
+  return new DatasetError('DATASET_KIND_UNKNOWN', `There is no dataset of kind "${kind}".`, {
+    hint: near === undefined ? `Kinds are ${KINDS.join(' and ')}.` : `Did you mean "${near}"?`,
+  });
+}

@@ -1,0 +1,113 @@
+import type { Metrics } from '../../core/metrics/metrics.js';
+
+/** The facts of one run: plain JSON, the content of `results.json` and all that the report is drawn from. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly name: string;
+  readonly workflowId: string;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Of everything that the figures depend on, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The pipeline's YAML text. */
+  readonly pipeline: string;
+  readonly searches: readonly SearchRecord[];
+  readonly solutions: readonly SolutionRecord[];
+  readonly phases: readonly PhaseRecord[];
+  /** Evaluations of mIoU that ran, and those answered from what was known already. */
+  readonly evaluations: { readonly paid: number; readonly saved: number };
+}
+
+export interface PhaseRecord {
+  readonly step: string;
+  readonly uses: string;
+  readonly seconds: number;
+}
+
+export interface ObjectiveRecord {
+  readonly metric: string;
+  readonly goal: 'minimize' | 'maximize';
+}
+
+/** A channel group that the search prunes: its gene counts kept channels in units of `roundTo`. */
+export interface GroupRecord {
+  readonly id: string;
+  readonly channels: number;
+  readonly roundTo: number;
+}
+
+export interface SearchRecord {
+  readonly step: string;
+  readonly objectives: readonly ObjectiveRecord[];
+  /** As written in the pipeline. */
+  readonly constraints: readonly string[];
+  readonly baseline: Metrics;
+  /** In the order of the genes. */
+  readonly groups: readonly GroupRecord[];
+  readonly generations: readonly GenerationRecord[];
+  /** Ids of the final front's candidates. */
+  readonly front: readonly number[];
+}
+
+export interface GenerationRecord {
+  readonly generation: number;
+  readonly candidates: readonly CandidateRecord[];
+  /** Ids of the front after this generation. */
+  readonly front: readonly number[];
+  readonly hypervolume: number;
+}
+
+export interface CandidateRecord {
+  readonly id: number;
+  readonly generation: number;
+  readonly genome: readonly number[];
+  readonly status: 'feasible' | 'infeasible' | 'failed';
+  /** Without `miou` where it was not paid for. */
+  readonly metrics: Metrics;
+  readonly violation?: number;
+  readonly reason?: string;
+}
+
+export interface SolutionRecord {
+  readonly name: string;
+  /** The step of the search that found it, and the candidate's id there. */
+  readonly search: string;
+  readonly candidate: number;
+  /** Channels kept, by group. */
+  readonly kept: Readonly<Record<string, number>>;
+  readonly baseline: Metrics;
+  readonly pruned: Metrics;
+  readonly finetuned?: Metrics;
+  readonly artifacts: {
+    readonly onnx?: ArtifactRecord;
+    readonly manifest?: ArtifactRecord;
+    /** The largest difference between the outputs of the compiled network and of the trained one. */
+    readonly maxDifference?: number;
+  };
+}
+
+export interface ArtifactRecord {
+  readonly digest: string;
+  readonly bytes: number;
+  readonly path: string;
+}
+
+/** The candidates of a search that were asked for by id, in that order; ids that it does not have are left out. */
+export function candidatesOf(search: SearchRecord, ids: readonly number[]): CandidateRecord[] {
+  const byId = new Map(
+    search.generations.flatMap(({ candidates }) => candidates).map((candidate) => [candidate.id, candidate]),
+  );
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** Channels that a genome keeps, by group. */
+export function keptChannels(
+  groups: readonly GroupRecord[],
+  genome: readonly number[],
+): Record<string, number> {
+  return Object.fromEntries(
+    groups.map(({ id, channels, roundTo }, gene) => [id, Math.min(channels, genome[gene] * roundTo)]),
+  );
+}

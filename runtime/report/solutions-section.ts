@@ -1,0 +1,141 @@
+import { formatBytes, formatGain, formatMetric, formatMiouChange } from '../../core/metrics/format.js';
+import { latencyTarget, metricLabel, metricOf } from '../../core/metrics/metrics.js';
+import { html, type Markup } from './markup.js';
+import { changeNote, costMetrics, gainNote, metricCell, metricHeading } from './metric-cell.js';
+import type { ArtifactRecord, RunRecord, SolutionRecord } from './record.js';
+
+/** The answer of the run: what each solution gains and loses, then all of it as a table against the baseline. */
+export function solutionsSection(record: RunRecord): Markup {
+  const { solutions } = record;
+  if (solutions.length === 0) {
+    return html`<section id="solutions">
+      <h2>Solutions</h2>
+      <p>No solution was selected in this run. The fronts of its searches are below.</p>
+    </section>`;
+  }
+  const costs = costMetrics(
+    solutions.flatMap(({ baseline, pruned }) => Object.keys({ ...baseline, ...pruned })),
+  );
+  return html`<section id="solutions">
+    <h2>Solutions</h2>
+    <div class="cards">${solutions.map((solution) => card(record, solution, costs))}</div>
+    <div class="scroll">
+      <table id="solution-table">
+        <thead>
+          <tr>
+            <th scope="col">Network</th>
+            <th scope="col" class="number">mIoU, pruned</th>
+            <th scope="col" class="number">mIoU, fine-tuned</th>
+            ${costs.map(metricHeading)}
+          </tr>
+        </thead>
+        <tbody>
+          ${baselineRows(record, costs)} ${solutions.map((solution) => solutionRow(solution, costs))}
+        </tbody>
+      </table>
+    </div>
+    <p class="note">Gains are how many times less than the baseline; points are of a hundred of mIoU.</p>
+    ${artifactTable(solutions)}
+  </section>`;
+}
+
+function card(record: RunRecord, solution: SolutionRecord, costs: readonly string[]): Markup {
+  const search = record.searches.find(({ step }) => step === solution.search);
+  const objectives = search?.objectives.map(({ metric }) => metric) ?? [];
+  const cost = [...objectives, ...costs].find((metric) => costs.includes(metric));
+  const { baseline, pruned } = solution;
+  const final = { ...pruned, ...solution.finetuned };
+  return html`<div class="card">
+    <h3>${solution.name}</h3>
+    ${
+      cost === undefined
+        ? undefined
+        : html`<p>
+            <b>${formatGain(metricOf(baseline, cost), metricOf(final, cost))}</b> less ${costName(cost)}
+          </p>`
+    }
+    <p>
+      <b>${formatMetric('miou', metricOf(final, 'miou'))}</b> mIoU,
+      ${formatMiouChange(metricOf(baseline, 'miou'), metricOf(final, 'miou'))}
+      ${solution.finetuned === undefined ? 'before fine-tuning' : undefined}
+    </p>
+  </div>`;
+}
+
+function costName(metric: string): string {
+  const target = latencyTarget(metric);
+  return target === undefined
+    ? metricLabel(metric).replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())
+    : `latency on ${target}`;
+}
+
+/** One row for each distinct baseline: solutions of one search share theirs. */
+function baselineRows({ solutions }: RunRecord, costs: readonly string[]): Markup[] {
+  const distinct = new Map(solutions.map(({ baseline }) => [JSON.stringify(baseline), baseline]));
+  return [...distinct.values()].map(
+    (baseline) =>
+      html`<tr class="baseline">
+        <th scope="row">Baseline</th>
+        <td class="number" colspan="2" data-metric="miou" data-value="${baseline.miou}">
+          ${formatMetric('miou', baseline.miou)}
+        </td>
+        ${costs.map((metric) => metricCell(metric, baseline))}
+      </tr>`,
+  );
+}
+
+function solutionRow(solution: SolutionRecord, costs: readonly string[]): Markup {
+  const { baseline, pruned, finetuned } = solution;
+  const final = { ...pruned, ...finetuned };
+  return html`<tr data-solution="${solution.name}">
+    <th scope="row">${solution.name}</th>
+    ${metricCell('miou', pruned, changeNote(baseline, pruned))}
+    ${metricCell('miou', finetuned, changeNote(baseline, finetuned))}
+    ${costs.map((metric) => metricCell(metric, final, gainNote(metric, baseline, final)))}
+  </tr>`;
+}
+
+function artifactTable(solutions: readonly SolutionRecord[]): Markup | undefined {
+  const rows = solutions.flatMap(({ name, artifacts }) => [
+    artifactRow(name, 'ONNX', artifacts.onnx, artifacts.maxDifference),
+    artifactRow(name, 'Manifest', artifacts.manifest),
+  ]);
+  if (rows.every((row) => row === undefined)) return undefined;
+  return html`<h3>Files</h3>
+    <div class="scroll">
+      <table id="artifact-table">
+        <thead>
+          <tr>
+            <th scope="col">Solution</th>
+            <th scope="col">File</th>
+            <th scope="col" class="number">Size</th>
+            <th scope="col" class="number">Largest difference</th>
+            <th scope="col">Path</th>
+            <th scope="col">SHA-256</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function artifactRow(
+  name: string,
+  kind: string,
+  artifact: ArtifactRecord | undefined,
+  difference?: number,
+): Markup | undefined {
+  if (artifact === undefined) return undefined;
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td>${kind}</td>
+    <td class="number">${formatBytes(artifact.bytes)}</td>
+    <td class="number">${difference === undefined ? '' : difference.toExponential(1)}</td>
+    <td><code>${artifact.path}</code></td>
+    <td>
+      <code title="${artifact.digest}">${artifact.digest.replace(/^sha256[:-]/, '').slice(0, 12)}…</code>
+    </td>
+  </tr>`;
+}

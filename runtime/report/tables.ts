@@ -1,0 +1,75 @@
+import { readingOrder } from '../../core/metrics/metrics.js';
+import { candidatesOf, keptChannels, type RunRecord } from './record.js';
+
+type Cell = string | number | undefined;
+
+/**
+ * The final fronts as CSV (RFC 4180), one row a candidate: where it is from, its metrics, the channels it keeps by
+ * group. Numbers in full, in the units of `Metrics`.
+ */
+export function frontCsv(record: RunRecord): string {
+  const rows = record.searches.flatMap((search) =>
+    candidatesOf(search, search.front).map((candidate) => ({
+      search: search.step,
+      candidate,
+      kept: keptChannels(search.groups, candidate.genome),
+    })),
+  );
+  const metrics = readingOrder(rows.flatMap(({ candidate }) => Object.keys(candidate.metrics)));
+  const groups = [...new Set(rows.flatMap(({ kept }) => Object.keys(kept)))];
+  return csv(
+    ['search', 'candidate', 'generation', ...metrics, ...groups.map((group) => `kept.${group}`)],
+    rows.map(({ search, candidate, kept }) => [
+      search,
+      candidate.id,
+      candidate.generation,
+      ...metrics.map((metric) => candidate.metrics[metric]),
+      ...groups.map((group) => kept[group]),
+    ]),
+  );
+}
+
+/** The solutions as CSV (RFC 4180), one row each: metrics of the baseline, after pruning and after fine-tuning, artifacts. */
+export function solutionsCsv(record: RunRecord): string {
+  const stages = ['baseline', 'pruned', 'finetuned'] as const;
+  const columns = stages.flatMap((stage) =>
+    readingOrder(record.solutions.flatMap((solution) => Object.keys(solution[stage] ?? {}))).map(
+      (metric) => ({
+        stage,
+        metric,
+      }),
+    ),
+  );
+  return csv(
+    [
+      ...['solution', 'search', 'candidate'],
+      ...columns.map(({ stage, metric }) => `${stage}.${metric}`),
+      ...['onnx.path', 'onnx.digest', 'onnx.bytes', 'manifest.path', 'maxDifference'],
+    ],
+    record.solutions.map(({ artifacts, ...solution }) => [
+      solution.name,
+      solution.search,
+      solution.candidate,
+      ...columns.map(({ stage, metric }) => solution[stage]?.[metric]),
+      artifacts.onnx?.path,
+      artifacts.onnx?.digest,
+      artifacts.onnx?.bytes,
+      artifacts.manifest?.path,
+      artifacts.maxDifference,
+    ]),
+  );
+}
+
+/** The whole record as JSON, indented, with a newline at its end. */
+export function resultsJson(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [header, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
+}
+
+function field(cell: Cell): string {
+  const text = cell === undefined ? '' : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,4 @@
+import { HANDLERS } from './handlers.js';
+import { serve } from './serve.js';
+
+serve(HANDLERS);

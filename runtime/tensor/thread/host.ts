@@ -1,0 +1,196 @@
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { EnvironmentError } from '../../../core/errors.js';
+import { setTensorflowDefaults } from '../training/environment.js';
+import type { AnyJob, ProgressOf, ResultOf, TensorJob, TensorWork } from './jobs.js';
+import { fromPlain, type FromThread, type ToThread } from './messages.js';
+
+export interface JobHooks<Progress> {
+  readonly onProgress?: (progress: Progress) => void;
+  /** A failure to keep a checkpoint fails the job. */
+  readonly onCheckpoint?: (bytes: Uint8Array) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+export interface ThreadOptions {
+  /** The module that serves jobs; by default the one that serves `TensorJob`s. */
+  readonly entry?: URL;
+  readonly resourceLimits?: ResourceLimits;
+  /** How long an aborted job may take to stop before its thread is ended. Default 10,000. */
+  readonly graceMs?: number;
+}
+
+/** The thread died under a job, by running out of memory or by a defect. The same job may well succeed again. */
+export class TensorThreadDied extends EnvironmentError {
+  readonly retryable = true;
+}
+
+interface Entry {
+  readonly id: number;
+  readonly job: AnyJob;
+  readonly signal: AbortSignal | undefined;
+  progress(progress: unknown): void;
+  checkpoint(bytes: Uint8Array): void | Promise<void>;
+  resolve(result: unknown): void;
+  reject(reason: unknown): void;
+}
+
+/**
+ * Runs heavy jobs in a thread of their own, so that the event loop here, and with it a worker's heartbeats, is never
+ * held up. One job at a time; others wait. The thread starts with the first job, and again after it has died.
+ */
+export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
+  private readonly options: ThreadOptions;
+  private readonly waiting: Entry[] = [];
+  private worker: Worker | undefined;
+  private current: Entry | undefined;
+  private nextId = 0;
+
+  constructor(options: ThreadOptions = {}) {
+    this.options = options;
+  }
+
+  /**
+   * Runs a job. Rejects with the job's own error, EspalierErrors with their class, code, place and hint; with the
+   * signal's reason, at once, when it is aborted; with a TensorThreadDied `TENSOR_THREAD_DIED`.
+   */
+  runJob<Own extends Job>(
+    job: Own,
+    hooks: JobHooks<ProgressOf<Own, Work>> = {},
+  ): Promise<ResultOf<Own, Work>> {
+    const { signal, onProgress, onCheckpoint } = hooks;
+    const id = this.nextId++;
+    const onAbort = (): void => {
+      this.abort(id);
+    };
+    const ran = new Promise<ResultOf<Own, Work>>((resolve, reject) => {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.waiting.push({
+        id,
+        job,
+        signal,
+        progress: (progress: ProgressOf<Own, Work>) => onProgress?.(progress),
+        checkpoint: (bytes) => onCheckpoint?.(bytes),
+        resolve,
+        reject,
+      });
+      this.startNext();
+    });
+    return ran.finally(() => signal?.removeEventListener('abort', onAbort));
+  }
+
+  /** Ends the thread; a job that runs rejects with `TENSOR_THREAD_DIED`, and those that wait with it. */
+  async close(): Promise<void> {
+    const { worker } = this;
+    for (const entry of this.waiting.splice(0)) entry.reject(died('It was closed.'));
+    if (worker !== undefined) await worker.terminate();
+  }
+
+  private startNext(): void {
+    if (this.current !== undefined) return;
+    const entry = this.waiting.shift();
+    if (entry === undefined) {
+      this.worker?.unref();
+      return;
+    }
+    this.current = entry;
+    const worker = this.worker ?? this.start();
+    worker.ref();
+    try {
+      this.send(worker, { type: 'run', id: entry.id, job: entry.job });
+    } catch (error) {
+      this.finish((current) => {
+        current.reject(error);
+      });
+    }
+  }
+
+  private start(): Worker {
+    setTensorflowDefaults();
+    const entry = this.options.entry ?? new URL('./entry.js', import.meta.url);
+    const worker = new Worker(entry, { resourceLimits: this.options.resourceLimits });
+    let reason = 'It ended on its own.';
+    worker.on('message', (message: FromThread) => {
+      this.receive(message);
+    });
+    worker.on('error', (error: unknown) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => {
+      this.worker = undefined;
+      this.finish((current) => {
+        current.reject(died(reason));
+      });
+    });
+    this.worker = worker;
+    return worker;
+  }
+
+  private receive(message: FromThread): void {
+    const { current } = this;
+    if (current === undefined || message.id !== current.id) return;
+    switch (message.type) {
+      case 'progress':
+        current.progress(message.progress);
+        return;
+      case 'checkpoint':
+        void this.keep(current, message.bytes);
+        return;
+      case 'done':
+        this.finish((entry) => {
+          entry.resolve(message.result);
+        });
+        return;
+      case 'failed':
+        this.finish((entry) => {
+          entry.reject(fromPlain(message.error));
+        });
+        return;
+    }
+  }
+
+  private async keep(entry: Entry, bytes: Uint8Array): Promise<void> {
+    try {
+      await entry.checkpoint(bytes);
+    } catch (error) {
+      entry.reject(error);
+      this.stop(entry.id);
+    }
+  }
+
+  private finish(settle: (entry: Entry) => void): void {
+    const { current } = this;
+    this.current = undefined;
+    if (current !== undefined) settle(current);
+    this.startNext();
+  }
+
+  private abort(id: number): void {
+    const place = this.waiting.findIndex((entry) => entry.id === id);
+    const [entry] = place === -1 ? [this.current] : this.waiting.splice(place, 1);
+    if (entry?.id !== id) return;
+    entry.reject(entry.signal?.reason);
+    if (entry === this.current) this.stop(id);
+  }
+
+  /** Asks the thread to leave its job, and ends it where it does not. The next job waits until then. */
+  private stop(id: number): void {
+    const { worker } = this;
+    if (worker === undefined) return;
+    this.send(worker, { type: 'abort', id });
+    const timer = setTimeout(() => {
+      if (this.current?.id === id) void worker.terminate();
+    }, this.options.graceMs ?? 10_000);
+    timer.unref();
+  }
+
+  private send(worker: Worker, message: ToThread<AnyJob>): void {
+    worker.postMessage(message);
+  }
+}
+
+function died(reason: string): TensorThreadDied {
+  return new TensorThreadDied('TENSOR_THREAD_DIED', `The thread for tensors died under its job. ${reason}`, {
+    hint: 'Try again. If it died for want of memory, lower the batch size or give the machine more.',
+  });
+}

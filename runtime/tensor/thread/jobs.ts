@@ -1,0 +1,75 @@
+import type { Network } from '../../../core/network/layer.js';
+import type { Weights } from '../../../core/network/weights.js';
+import type { DatasetSpec } from '../../datasets/open.js';
+import type { EvaluationResult, EvaluationSettings } from '../evaluation/evaluate.js';
+import type { TrainingProgress, TrainingResult, TrainingSettings } from '../training/job.js';
+
+/** A training whose dataset is opened in the thread, at the size of the network's input. */
+export interface TrainJob {
+  readonly kind: 'train';
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly dataset: DatasetSpec;
+  readonly datasetSeed: number;
+  /** The folder that relative paths in `dataset` start at. */
+  readonly base: string;
+  readonly settings: TrainingSettings;
+  /** A checkpoint to go on from. */
+  readonly resume?: Uint8Array;
+}
+
+/** An evaluation whose dataset is opened in the thread, at the size of the network's input. */
+export interface EvaluateJob {
+  readonly kind: 'evaluate';
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly dataset: DatasetSpec;
+  readonly datasetSeed: number;
+  /** The folder that relative paths in `dataset` start at. */
+  readonly base: string;
+  readonly settings: EvaluationSettings;
+}
+
+/** All that the thread can do. A new kind: its type here, what it gives below, its handler in `handlers.ts`. */
+export type TensorJob = TrainJob | EvaluateJob;
+
+/** What each kind of job tells while it runs and gives in the end. */
+export interface TensorWork {
+  readonly train: { readonly progress: TrainingProgress; readonly result: TrainingResult };
+  readonly evaluate: {
+    readonly progress: { readonly done: number; readonly total: number };
+    readonly result: EvaluationResult;
+  };
+}
+
+/** What any set of jobs looks like: told apart by `kind`. */
+export interface AnyJob {
+  readonly kind: string;
+}
+
+export type ProgressOf<Job extends AnyJob, Work> = Job['kind'] extends keyof Work
+  ? Work[Job['kind']] extends { readonly progress: infer Progress }
+    ? Progress
+    : never
+  : never;
+
+export type ResultOf<Job extends AnyJob, Work> = Job['kind'] extends keyof Work
+  ? Work[Job['kind']] extends { readonly result: infer Result }
+    ? Result
+    : never
+  : never;
+
+/** What a handler may tell while it works. */
+export interface HandlerHooks<Progress> {
+  readonly onProgress: (progress: Progress) => void;
+  readonly onCheckpoint: (bytes: Uint8Array) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A handler for each kind of job. */
+export type Handlers<Job extends AnyJob, Work> = {
+  readonly [Kind in Job['kind']]: (
+    job: Extract<Job, { readonly kind: Kind }>,
+    hooks: HandlerHooks<ProgressOf<{ readonly kind: Kind }, Work>>,
+  ) => Promise<ResultOf<{ readonly kind: Kind }, Work>>;
+};

@@ -1,0 +1,101 @@
+import { TensorError } from '../../../core/errors.js';
+import { deriveSeed, Random } from '../../../core/random.js';
+import { augment } from '../../datasets/augment.js';
+import { NORMALISATION, type Sample, type Split } from '../../datasets/dataset.js';
+import type { TrainingSettings } from './job.js';
+
+/** Images and labels of one step. */
+export interface Batch {
+  /** Normalised, [batch, height, width, 3]. */
+  readonly images: Float32Array;
+  /** [batch, height, width] */
+  readonly labels: Uint8Array;
+}
+
+/** Height and width of a network's input. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** How many images make a step: the batch size, or the whole split if that is smaller. */
+export function imagesPerStep(split: Split, batchSize: number): number {
+  return Math.min(batchSize, split.length);
+}
+
+export function stepsPerEpoch(split: Split, batchSize: number): number {
+  return Math.floor(split.length / imagesPerStep(split, batchSize));
+}
+
+/**
+ * Reads batches by the number of their step. What a step sees depends on the settings' seed and its number alone: the
+ * order of an epoch is a shuffle of its own seed, and so are the changes to each sample.
+ */
+export class BatchReader {
+  private readonly split: Split;
+  private readonly settings: TrainingSettings;
+  private readonly size: ImageSize;
+  private order: { readonly epoch: number; readonly indices: readonly number[] } | undefined;
+
+  constructor(split: Split, settings: TrainingSettings, size: ImageSize) {
+    this.split = split;
+    this.settings = settings;
+    this.size = size;
+  }
+
+  /** Throws a TensorError `SAMPLE_SIZE`, and what the split throws. */
+  async read(step: number): Promise<Batch> {
+    const steps = stepsPerEpoch(this.split, this.settings.batchSize);
+    const count = imagesPerStep(this.split, this.settings.batchSize);
+    const epoch = Math.floor(step / steps);
+    const first = (step % steps) * count;
+    const indices = this.orderOf(epoch).slice(first, first + count);
+    const samples = await Promise.all(indices.map((index) => this.sample(index, epoch)));
+    return pack(samples, this.size);
+  }
+
+  private async sample(index: number, epoch: number): Promise<Sample> {
+    const { augmentation, seed } = this.settings;
+    const sample = await this.split.read(index, epoch);
+    if (augmentation === undefined) return sample;
+    return augment(sample, augmentation, Random.fromSeed(deriveSeed(seed, 'augment', epoch, index)));
+  }
+
+  private orderOf(epoch: number): readonly number[] {
+    if (this.order?.epoch !== epoch) {
+      const indices = Array.from({ length: this.split.length }, (_, index) => index);
+      const random = Random.fromSeed(deriveSeed(this.settings.seed, 'epoch', epoch));
+      this.order = { epoch, indices: random.shuffle(indices) };
+    }
+    return this.order.indices;
+  }
+}
+
+const NORMALISED = NORMALISATION.mean.map((mean, channel) =>
+  Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / NORMALISATION.deviation[channel]),
+);
+
+function pack(samples: readonly Sample[], { height, width }: ImageSize): Batch {
+  const pixels = height * width;
+  const images = new Float32Array(samples.length * pixels * 3);
+  const labels = new Uint8Array(samples.length * pixels);
+  const [red, green, blue] = NORMALISED;
+  samples.forEach((sample, position) => {
+    if (sample.height !== height || sample.width !== width) {
+      throw new TensorError(
+        'SAMPLE_SIZE',
+        `A sample is ${sample.height}x${sample.width}; the network takes ${height}x${width}.`,
+        { hint: "Open the dataset with the network's input size." },
+      );
+    }
+    labels.set(sample.labels, position * pixels);
+    const { image } = sample;
+    const start = position * pixels * 3;
+    for (let at = 0; at < pixels * 3; at += 3) {
+      images[start + at] = red[image[at]];
+      images[start + at + 1] = green[image[at + 1]];
+      images[start + at + 2] = blue[image[at + 2]];
+    }
+  });
+  return { images, labels };
+}

@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { cross } from '../../../core/evolution/crossover/cross.js';
+import { mutate } from '../../../core/evolution/mutation/mutate.js';
+import { sample } from '../../../core/evolution/sampling/sample.js';
+import type { GeneRange, Genome, SearchSettings } from '../../../core/evolution/types.js';
+import { Random } from '../../../core/random.js';
+
+const range = fc
+  .tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: 0, max: 40 }))
+  .map(([min, width]): GeneRange => ({ min, max: min + width }));
+const genes = fc.array(range, { minLength: 1, maxLength: 6 });
+const seeds = fc.integer({ min: 0, max: 0xffffffff });
+const samplings = fc.constantFrom<SearchSettings['sampling']>('uniform', 'ladder', 'latin-hypercube');
+const crossovers = fc.constantFrom<SearchSettings['crossover']['kind']>('sbx', 'uniform');
+const mutations = fc.constantFrom<SearchSettings['mutation']['kind']>('polynomial', 'reset');
+
+function settings(change: Partial<SearchSettings>): SearchSettings {
+  return {
+    genes: [{ min: 1, max: 16 }],
+    population: 8,
+    seed: 1,
+    sampling: 'uniform',
+    crossover: { kind: 'sbx', probability: 1, eta: 15 },
+    mutation: { kind: 'polynomial', probability: 1, eta: 20 },
+    initial: [],
+    ...change,
+  };
+}
+
+function expectInside(genome: Genome, ranges: readonly GeneRange[]): void {
+  expect(genome).to.have.length(ranges.length);
+  genome.forEach((value, gene) => {
+    expect(Number.isInteger(value)).to.equal(true);
+    expect(value).to.be.within(ranges[gene].min, ranges[gene].max);
+  });
+}
+
+describe('sampling', () => {
+  it('stays in range and gives as many as asked for', () => {
+    fc.assert(
+      fc.property(
+        genes,
+        samplings,
+        seeds,
+        fc.integer({ min: 0, max: 30 }),
+        (ranges, sampling, seed, count) => {
+          const genomes = sample(settings({ genes: ranges, sampling }), count, Random.fromSeed(seed));
+          expect(genomes).to.have.length(count);
+          for (const genome of genomes) expectInside(genome, ranges);
+        },
+      ),
+    );
+  });
+
+  it('by latin hypercube takes every value of a gene equally often', () => {
+    const genomes = sample(
+      settings({
+        genes: [
+          { min: 0, max: 4 },
+          { min: 3, max: 12 },
+        ],
+        sampling: 'latin-hypercube',
+      }),
+      20,
+      Random.fromSeed(5),
+    );
+    for (let value = 0; value <= 4; value++) expect(genomes.filter(([a]) => a === value)).to.have.length(4);
+    for (let value = 3; value <= 12; value++)
+      expect(genomes.filter(([, b]) => b === value)).to.have.length(2);
+  });
+
+  it('by ladder climbs from all at the minimum to all at the maximum', () => {
+    const ranges = [
+      { min: 0, max: 30 },
+      { min: 1, max: 61 },
+    ];
+    const genomes = sample(settings({ genes: ranges, sampling: 'ladder' }), 8, Random.fromSeed(5));
+    expect(genomes.slice(0, 4)).to.deep.equal([
+      [0, 1],
+      [10, 21],
+      [20, 41],
+      [30, 61],
+    ]);
+  });
+});
+
+describe('crossover', () => {
+  it('stays in range, and keeps a gene that the parents share', () => {
+    fc.assert(
+      fc.property(genes, crossovers, seeds, (ranges, kind, seed) => {
+        const random = Random.fromSeed(seed);
+        const each = settings({ genes: ranges, crossover: { kind, probability: 1, eta: 15 } });
+        const [first, second] = sample(each, 2, random);
+        for (const child of cross([first, second], each, random)) {
+          expectInside(child, ranges);
+          child.forEach((value, gene) => {
+            if (first[gene] === second[gene]) expect(value).to.equal(first[gene]);
+          });
+        }
+      }),
+    );
+  });
+
+  it('copies the parents with probability 0', () => {
+    const each = settings({ crossover: { kind: 'uniform', probability: 0, eta: 15 } });
+    expect(cross([[1], [9]], each, Random.fromSeed(1))).to.deep.equal([[1], [9]]);
+  });
+
+  it('by sbx keeps the mean, and nearer with a larger eta', () => {
+    const spread = (eta: number): { mean: number; deviation: number } => {
+      const random = Random.fromSeed(9);
+      const each = settings({
+        genes: [{ min: 0, max: 10_000 }],
+        crossover: { kind: 'sbx', probability: 1, eta },
+      });
+      const children = Array.from({ length: 2000 }, () => cross([[4000], [6000]], each, random)).flat(2);
+      const mean = children.reduce((sum, x) => sum + x, 0) / children.length;
+      const deviation =
+        children.reduce((sum, x) => sum + Math.abs(Math.abs(x - 5000) - 1000), 0) / children.length;
+      return { mean, deviation };
+    };
+    expect(spread(15).mean).to.be.closeTo(5000, 5);
+    expect(spread(2).deviation).to.be.greaterThan(2 * spread(15).deviation);
+  });
+});
+
+describe('mutation', () => {
+  it('stays in range and changes every gene that can change, with probability 1', () => {
+    fc.assert(
+      fc.property(genes, mutations, seeds, (ranges, kind, seed) => {
+        const random = Random.fromSeed(seed);
+        const each = settings({ genes: ranges, mutation: { kind, probability: 1, eta: 20 } });
+        const [genome] = sample(each, 1, random);
+        const mutant = mutate(genome, each, random);
+        expectInside(mutant, ranges);
+        mutant.forEach((value, gene) => {
+          expect(value === genome[gene]).to.equal(ranges[gene].min === ranges[gene].max);
+        });
+      }),
+    );
+  });
+
+  it('changes nothing with probability 0', () => {
+    const each = settings({ mutation: { kind: 'reset', probability: 0, eta: 20 } });
+    expect(mutate([7], each, Random.fromSeed(1))).to.deep.equal([7]);
+  });
+
+  it('by reset draws the other values evenly', () => {
+    const each = settings({
+      genes: [{ min: 1, max: 5 }],
+      mutation: { kind: 'reset', probability: 1, eta: 20 },
+    });
+    const random = Random.fromSeed(4);
+    const counts = new Map<number, number>();
+    for (let i = 0; i < 4000; i++) {
+      const [value] = mutate([3], each, random);
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    expect([...counts.keys()].sort()).to.deep.equal([1, 2, 4, 5]);
+    for (const count of counts.values()) expect(count).to.be.within(880, 1120);
+  });
+
+  it('by polynomial reaches as far down as up', () => {
+    const each = settings({ genes: [{ min: 0, max: 1000 }] });
+    const random = Random.fromSeed(4);
+    const moves = Array.from({ length: 4000 }, () => mutate([500], each, random)[0] - 500);
+    const mean = moves.reduce((sum, x) => sum + x, 0) / moves.length;
+    const reach = moves.reduce((sum, x) => sum + Math.abs(x), 0) / moves.length;
+    expect(Math.abs(mean)).to.be.lessThan(3);
+    // The expected deviation is 1 / (eta + 2) of the range.
+    expect(reach).to.be.closeTo(1001 / 22, 4);
+  });
+});

@@ -1,0 +1,3 @@
+export { generation } from './generation.js';
+export { pipeline } from './pipeline.js';
+export { search } from './search.js';

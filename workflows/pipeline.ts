@@ -1,0 +1,70 @@
+import { ApplicationFailure, defineQuery, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { RunContext } from '../activities/messages.js';
+import { formatProblems } from '../core/pipeline/problems.js';
+import { planPipeline, type Plan } from '../core/pipeline/plan.js';
+import { control } from './proxies.js';
+import { Schedule, type StepStatus } from './schedule.js';
+import type { StepResults } from './results.js';
+
+export interface PipelineProgress {
+  readonly name: string;
+  readonly steps: readonly StepStatus[];
+}
+
+export interface PipelineOutput {
+  readonly name: string;
+  readonly steps: StepResults;
+}
+
+export const pipelineProgress = defineQuery<PipelineProgress>('progress');
+
+/** A pipeline in any of four forms: the file's bytes, its text, its path on the worker, or the parsed document. */
+export type PipelineInput = Uint8Array | string | object;
+
+/**
+ * Runs a pipeline. A bad one fails at once, with every problem and its place; nothing of it is started.
+ */
+export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
+  const { source, folder, file } = await read(input);
+  const planned = planPipeline(source, file);
+  if ('problems' in planned) {
+    throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
+  }
+  const { plan } = planned;
+  const { workflowId, startTime } = workflowInfo();
+  const run: RunContext = { runId: workflowId, seed: plan.seed, base: folder };
+  const schedule = new Schedule(plan, {
+    run,
+    plan,
+    text: typeof source === 'string' ? source : JSON.stringify(source, null, 2),
+    startedAt: startTime.toISOString(),
+  });
+  setHandler(pipelineProgress, () => ({ name: plan.name, steps: schedule.statuses() }));
+  schedule.onChange = () => {
+    setCurrentDetails(details(plan, schedule.statuses()));
+  };
+  return { name: plan.name, steps: await schedule.run() };
+}
+
+async function read(input: PipelineInput): Promise<{ source: string | object; folder: string | null; file: string }> {
+  if (input instanceof Uint8Array) return fromText(new TextDecoder().decode(input));
+  if (typeof input !== 'string') return { source: input, folder: null, file: 'pipeline' };
+  const path = input.trim();
+  if (path.includes('\n') || !/\.ya?ml$/.test(path)) return fromText(input);
+  const { text, folder } = await control.readPipeline(path);
+  return { source: text, folder, file: path };
+}
+
+function fromText(source: string) {
+  return { source, folder: null, file: 'pipeline.yaml' };
+}
+
+function details(plan: Plan, statuses: readonly StepStatus[]): string {
+  const rows = statuses.map(({ id, uses, state, done, total }) => {
+    const count = total > 1 ? ` ${String(done)} of ${String(total)}` : '';
+    return `| ${id} | ${uses} | ${state}${count} |`;
+  });
+  return [`**${plan.name}**, seed ${String(plan.seed)}`, '', '| Step | Uses | State |', '| --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}

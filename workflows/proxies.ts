@@ -1,0 +1,44 @@
+import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+import type { CompileActivities, ControlActivities, TensorActivities } from '../activities/index.js';
+
+/**
+ * Every wait and every number of attempts is bounded. A worker that dies in a light activity is noticed after its
+ * timeout, one that dies in heavy work after a missed heartbeat; both are kept short, since a search resumes no sooner.
+ */
+const LIGHT: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 6 },
+};
+
+const HEAVY: ActivityOptions = {
+  heartbeatTimeout: '10 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 6 },
+};
+
+/** Light activities run on the workflow's own queue. */
+export const control = proxyActivities<ControlActivities>(LIGHT);
+
+/** Drawing a report and reading a large network take longer than the rest of the light ones. */
+export const slowControl = proxyActivities<ControlActivities>({ ...LIGHT, startToCloseTimeout: '5 minutes' });
+
+export function tensors() {
+  const { evaluate } = proxyActivities<TensorActivities>({
+    ...HEAVY,
+    taskQueue: `${workflowInfo().taskQueue}-tensor`,
+    startToCloseTimeout: '6 hours',
+  });
+  const { train } = proxyActivities<TensorActivities>({
+    ...HEAVY,
+    taskQueue: `${workflowInfo().taskQueue}-tensor`,
+    startToCloseTimeout: '30 days',
+  });
+  return { evaluate, train };
+}
+
+export function compilers() {
+  return proxyActivities<CompileActivities>({
+    ...HEAVY,
+    taskQueue: `${workflowInfo().taskQueue}-compile`,
+    startToCloseTimeout: '2 hours',
+  });
+}

@@ -1,0 +1,44 @@
+import type { BlobId } from '../runtime/store/store.js';
+import { asNetwork } from './values.js';
+
+/** What a step gives to those after it, by name. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+export interface StepResult {
+  readonly uses: string;
+  readonly outputs: Outputs;
+  readonly seconds: number;
+}
+
+/** Results of the steps that are done, by step. */
+export type StepResults = Readonly<Record<string, StepResult>>;
+
+export interface TrainedNetwork {
+  readonly network: BlobId;
+  readonly miou: number;
+}
+
+/** Networks that steps trained, with the mIoU they reached. */
+export function trainedNetworks(results: StepResults): readonly TrainedNetwork[] {
+  return Object.values(results)
+    .filter(({ uses }) => uses === 'train' || uses === 'finetune')
+    .flatMap(({ outputs }) => {
+      const mious = listOf(outputs, 'miou');
+      return listOf(outputs, 'network').map((network, index) => ({
+        network: asNetwork(network),
+        miou: Number(mious[index]),
+      }));
+    });
+}
+
+/** The mIoU that an earlier step measured of a network it made. */
+export function knownMiou(results: StepResults, network: BlobId): number | null {
+  return trainedNetworks(results).find((trained) => trained.network === network)?.miou ?? null;
+}
+
+/** An output of a step, as a list whether or not the step ran once for each element of one. */
+export function listOf(outputs: Outputs, name: string): readonly unknown[] {
+  const many = outputs[`${name}s`];
+  if (Array.isArray(many)) return many;
+  return name in outputs ? [outputs[name]] : [];
+}

@@ -1,0 +1,138 @@
+import { executeChild, workflowInfo } from '@temporalio/workflow';
+import type { NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
+import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
+import { deriveSeed } from '../core/random.js';
+import { compilers, control, slowControl, tensors } from './proxies.js';
+import { reportRequest } from './report-request.js';
+import { knownMiou, type Outputs, type StepResult } from './results.js';
+import type { BlobId } from '../runtime/store/store.js';
+import type { search } from './search.js';
+import { selectCandidates } from './select.js';
+import { asCandidate, asFront, asNetwork } from './values.js';
+
+export interface StepSurroundings {
+  readonly run: RunContext;
+  readonly plan: Plan;
+  /** The pipeline's text, and when its run began. */
+  readonly text: string;
+  readonly startedAt: string;
+  /** Of the steps that are done. */
+  readonly results: Readonly<Record<string, StepResult>>;
+}
+
+type Resolve = (value: unknown) => unknown;
+
+/** Runs one step, or one element of its `forEach`. `resolve` gives the values of expressions. */
+export async function runStep(
+  surroundings: StepSurroundings,
+  step: PlannedStep,
+  index: number,
+  resolve: Resolve,
+): Promise<Outputs> {
+  const { run, plan } = surroundings;
+  const seed = deriveSeed(plan.seed, step.id, index);
+  const label = step.forEach === undefined ? step.id : `${step.id} ${String(index + 1)}`;
+  switch (step.uses) {
+    case 'load': {
+      const { network: name, weights, dataset } = step.with;
+      const architecture = plan.networks[name];
+      const named = dataset === undefined ? null : datasetOf(plan, dataset);
+      return control.load.executeWithOptions({ summary: label }, [
+        { run, name, architecture, weights, dataset: named },
+      ]);
+    }
+    case 'save':
+      return control.save.executeWithOptions({ summary: label }, [
+        { run, network: asNetwork(resolve(step.with.network)), weights: step.with.weights },
+      ]);
+    case 'train': {
+      const { network, dataset, ...settings } = step.with;
+      const start: TrainRequest['start'] =
+        network in plan.networks
+          ? { kind: 'scratch', name: network, architecture: plan.networks[network] }
+          : { kind: 'network', network: asNetwork(resolve(network)) };
+      return train(surroundings, label, { run, label: step.id, start, dataset: datasetOf(plan, dataset), settings, seed });
+    }
+    case 'finetune': {
+      const { candidate: expression, dataset, ...settings } = step.with;
+      const candidate = asCandidate(resolve(expression));
+      const data = datasetOf(plan, dataset ?? candidate.dataset);
+      const start = { kind: 'candidate', candidate } as const;
+      return train(surroundings, label, { run, label: step.id, start, dataset: data, settings, seed });
+    }
+    case 'evaluate': {
+      const { network, dataset, images } = step.with;
+      return evaluateWhole(surroundings, step.id, label, asNetwork(resolve(network)), datasetOf(plan, dataset), images);
+    }
+    case 'search': {
+      const settings = step.with;
+      const output = await executeChild<typeof search>('search', {
+        workflowId: `${workflowInfo().workflowId}/${label.replace(' ', '-')}`,
+        staticSummary: `${label}: ${String(settings.generations)} generations of ${String(settings.population)}`,
+        args: [
+          {
+            run,
+            step: step.id,
+            network: asNetwork(resolve(settings.network)),
+            dataset: datasetOf(plan, settings.dataset),
+            targets: plan.targets,
+            settings,
+            seed,
+          },
+        ],
+      });
+      return { ...output };
+    }
+    case 'select':
+      return {
+        candidates: selectCandidates(asFront(resolve(step.with.from)), step.with.strategy, step.with.count),
+      };
+    case 'compile': {
+      const network = asNetwork(resolve(step.with.network));
+      const target = { name: step.with.target, spec: plan.targets[step.with.target] };
+      const { backend } = step.with;
+      return compilers().compile.executeWithOptions({ summary: label }, [
+        { run, network, backend, target, datasets: plan.datasets, miou: knownMiou(surroundings.results, network) },
+      ]);
+    }
+    case 'report':
+      return { report: await slowControl.report.executeWithOptions({ summary: label }, [reportRequest(surroundings)]) };
+  }
+}
+
+async function train(
+  surroundings: StepSurroundings,
+  label: string,
+  request: TrainRequest,
+): Promise<Outputs> {
+  const { network } = await tensors().train.executeWithOptions({ summary: label }, [request]);
+  const { miou } = await evaluateWhole(surroundings, request.label, `${label}: evaluate`, network, request.dataset, 'all');
+  return { network, miou };
+}
+
+/** mIoU of a network as it is, over the validation split. */
+async function evaluateWhole(
+  { run }: StepSurroundings,
+  label: string,
+  summary: string,
+  network: BlobId,
+  dataset: NamedDataset,
+  images: number | 'all',
+): Promise<{ miou: number }> {
+  const { miou } = await tensors().evaluate.executeWithOptions({ summary }, [
+    {
+      run,
+      label,
+      network,
+      plan: null,
+      dataset,
+      settings: { images, batchSize: 16, recalibrationImages: 0 },
+      seed: run.seed,
+    },
+  ]);
+  return { miou };
+}
+
+function datasetOf(plan: Plan, name: string): NamedDataset {
+  return { name, spec: plan.datasets[name] };
+}

@@ -1,0 +1,44 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { CandidateRef, FrontRef, ProgramRef } from '../activities/messages.js';
+import type { SearchOutput } from './search.js';
+import type { BlobId } from '../runtime/store/store.js';
+
+/** Values of expressions, checked: planning knows the types of outputs, not those of elements that a user picks out. */
+
+export function asNetwork(value: unknown): BlobId {
+  if (isDigest(value)) return value;
+  throw mismatch('a network', value);
+}
+
+export function asCandidate(value: unknown): CandidateRef {
+  if (isRecord<CandidateRef>(value, ['genome', 'metrics', 'network', 'plan'])) return value;
+  throw mismatch('a candidate', value);
+}
+
+export function asFront(value: unknown): FrontRef {
+  if (isRecord<FrontRef>(value, ['candidates', 'objectives', 'search'])) return value;
+  throw mismatch('a front', value);
+}
+
+export function isProgram(value: unknown): value is ProgramRef {
+  return isRecord<ProgramRef>(value, ['network', 'onnx', 'manifest']);
+}
+
+export function isSearchOutput(value: object): value is SearchOutput {
+  return isRecord<SearchOutput>(value, ['front', 'record', 'evaluations']);
+}
+
+function isDigest(value: unknown): value is BlobId {
+  return typeof value === 'string' && value.startsWith('sha256:');
+}
+
+function isRecord<T extends object>(value: unknown, keys: readonly (keyof T & string)[]): value is T {
+  return typeof value === 'object' && value !== null && keys.every((key) => key in value);
+}
+
+function mismatch(wanted: string, value: unknown): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `An expression should give ${wanted}, and gives ${JSON.stringify(value).slice(0, 80)}.`,
+    'WRONG_VALUE',
+  );
+}
