@@ -44,7 +44,7 @@ async function typesOf(schema) {
     format: false,
   });
   return text
-    .replace(/^(\s+)("?[\w-]+"?\??: |\[k: string\]: )/gm, '$1readonly $2')
+    .replace(/^(\s*)("?[\w-]+"?\??: |\[k: string\]: )/gm, '$1readonly $2')
     .replace(/: (\w+\[\])/g, ': readonly $1');
 }
 
@@ -71,7 +71,9 @@ function forTypes(node) {
     delete copy.$ref;
   }
   if (typeof copy.properties === 'object' && node.type === 'object') {
-    const filled = Object.entries(node.properties).flatMap(([key, value]) => ('default' in value ? [key] : []));
+    const filled = Object.entries(node.properties).flatMap(([key, value]) =>
+      'default' in value ? [key] : [],
+    );
     copy.required = [...(node.required ?? []), ...filled];
   }
   return copy;

@@ -1,1 +1,109 @@
-export function referenceOf(schema){return '# x';}
+/**
+ * The reference of the pipeline language in Markdown, from its JSON Schema: a section for the document, and one for
+ * each definition that a reader meets, in the order in which the document mentions them.
+ */
+export function referenceOf(schema) {
+  const sections = [sectionOf(schema, 'The document', schema)];
+  for (const name of definitionsInOrder(schema)) {
+    const definition = schema.definitions[name];
+    if (definition.properties !== undefined) sections.push(sectionOf(schema, name, definition));
+    else sections.push(choiceOf(schema, name, definition));
+  }
+  return `# The pipeline language\n\n${introduction}\n\n${sections.join('\n\n')}\n`;
+}
+
+const introduction = `A pipeline is a YAML file. Every key is here, with its type, its default, and what it means; a key without
+a default is required where the table says so, and may be left out otherwise. Any other key is an error.
+
+An expression \`\${{ … }}\` stands for the output of another step, \`\${{ steps.<step>.<output> }}\`, and makes its step
+wait for that one. In a step with \`forEach\`, \`\${{ item }}\` is the element. \`[n]\` takes one element of a list.`;
+
+function sectionOf(schema, name, definition) {
+  const required = new Set(definition.required ?? []);
+  const rows = rowsOf(schema, definition, '').map(
+    ({ key, node, parent }) =>
+      `| \`${key}\` | ${typeOf(node)} | ${defaultOf(node, (parent ?? required).has(key.split('.').at(-1)))} | ${meaningOf(node)} |`,
+  );
+  return [
+    `## ${name}`,
+    definition.description,
+    ['| key | type | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
+/** Inline objects take rows of their own, below their parent's. */
+function rowsOf(schema, definition, prefix) {
+  return Object.entries(definition.properties).flatMap(([key, node]) => {
+    const row = { key: `${prefix}${key}`, node, parent: new Set(definition.required ?? []) };
+    return node.properties === undefined ? [row] : [row, ...rowsOf(schema, node, `${prefix}${key}.`)];
+  });
+}
+
+function choiceOf(schema, name, definition) {
+  const branches =
+    definition.oneOf ?? (definition.if === undefined ? [definition] : conditionsOf(definition));
+  const links = branches.map((branch) => `- ${typeOf(branch)}`);
+  const tag = definition.discriminator && ` Its \`${definition.discriminator.propertyName}\` says which:`;
+  return [`## ${name}`, `${definition.description}${tag ?? ' One of:'}`, links.join('\n')].join('\n\n');
+}
+
+function conditionsOf(node) {
+  return node.if === undefined ? [node] : [node.then, ...conditionsOf(node.else)];
+}
+
+function typeOf(node) {
+  if (node.$ref !== undefined) {
+    const name = node.$ref.split('/').at(-1);
+    return `[${name}](#${name.toLowerCase()})`;
+  }
+  if (node.if !== undefined) return conditionsOf(node).map(typeOf).join(' or ');
+  if (node.const !== undefined) return code(node.const);
+  if (node.enum !== undefined) return node.enum.map(code).join(', ');
+  if (node.type === 'array') return `list of ${typeOf(node.items)}`;
+  if (node.type === 'object' && typeof node.additionalProperties === 'object') {
+    return `map of ${typeOf(node.additionalProperties)}`;
+  }
+  return `${node.type}${rangeOf(node)}`;
+}
+
+function rangeOf(node) {
+  const bounds = [
+    node.minimum === undefined ? undefined : `≥ ${node.minimum}`,
+    node.exclusiveMinimum === undefined ? undefined : `> ${node.exclusiveMinimum}`,
+    node.maximum === undefined ? undefined : `≤ ${node.maximum}`,
+    node.exclusiveMaximum === undefined ? undefined : `< ${node.exclusiveMaximum}`,
+  ].filter((bound) => bound !== undefined);
+  return bounds.length === 0 ? '' : ` ${bounds.join(', ')}`;
+}
+
+function defaultOf(node, required) {
+  if (required) return 'required';
+  if (node.default === undefined) return '';
+  const empty = typeof node.default === 'object' && Object.keys(node.default).length === 0;
+  return empty ? (Array.isArray(node.default) ? 'none' : 'its defaults') : code(node.default);
+}
+
+function meaningOf(node) {
+  return (node.description ?? '').replaceAll('|', '\\|');
+}
+
+function code(value) {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}
+
+function definitionsInOrder(schema) {
+  const seen = [];
+  const visit = (node) => {
+    if (node === null || typeof node !== 'object') return;
+    if (typeof node.$ref === 'string') {
+      const name = node.$ref.split('/').at(-1);
+      if (!seen.includes(name)) {
+        seen.push(name);
+        visit(schema.definitions[name]);
+      }
+    }
+    for (const [key, value] of Object.entries(node)) if (key !== 'definitions') visit(value);
+  };
+  visit(schema);
+  return seen;
+}

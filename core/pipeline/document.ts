@@ -37,38 +37,38 @@ export interface PipelineDocument {
   /**
    * Version of the language.
    */
-  version: 1;
+  readonly version: 1;
   /**
    * Name of the pipeline: lower-case letters, digits and hyphens.
    */
-  name: string;
+  readonly name: string;
   /**
    * Where all random choices derive from. The same seed gives the same run.
    */
-  seed: number;
+  readonly seed: number;
   /**
    * Networks by name.
    */
-  networks: {
-    [k: string]: NetworkSpec;
+  readonly networks: {
+    readonly [k: string]: NetworkSpec;
   };
   /**
    * Datasets by name.
    */
-  datasets: {
-    [k: string]: DatasetSpec;
+  readonly datasets: {
+    readonly [k: string]: DatasetSpec;
   };
   /**
    * Targets by name.
    */
-  targets: {
-    [k: string]: TargetSpec;
+  readonly targets: {
+    readonly [k: string]: TargetSpec;
   };
   /**
    * Steps by name. Steps without a path between them run at the same time.
    */
-  steps: {
-    [k: string]: StepSpec;
+  readonly steps: {
+    readonly [k: string]: StepSpec;
   };
 }
 /**
@@ -78,23 +78,23 @@ export interface Architecture {
   /**
    * The architecture.
    */
-  architecture: 'deeplabv3plus';
+  readonly architecture: 'deeplabv3plus';
   /**
    * The backbone.
    */
-  backbone: 'resnet18' | 'resnet50';
+  readonly backbone: 'resnet18' | 'resnet50';
   /**
    * Factor on the number of channels of every layer.
    */
-  width: number;
+  readonly width: number;
   /**
    * Input size over the size of the last backbone features.
    */
-  outputStride: 8 | 16;
+  readonly outputStride: 8 | 16;
   /**
    * Size of the input images.
    */
-  input: Size;
+  readonly input: Size;
 }
 /**
  * A size in pixels.
@@ -103,11 +103,11 @@ export interface Size {
   /**
    * Height in pixels.
    */
-  height: number;
+  readonly height: number;
   /**
    * Width in pixels.
    */
-  width: number;
+  readonly width: number;
 }
 /**
  * Scenes composed of handwritten digits, labelled by pixel.
@@ -116,19 +116,19 @@ export interface DigitsDataset {
   /**
    * The kind of dataset.
    */
-  kind: 'digits';
+  readonly kind: 'digits';
   /**
    * Scenes in the training split, an epoch.
    */
-  train: number;
+  readonly train: number;
   /**
    * Scenes in the validation split.
    */
-  validation: number;
+  readonly validation: number;
   /**
    * Compose new training scenes each epoch, in place of the same ones.
    */
-  fresh: boolean;
+  readonly fresh: boolean;
 }
 /**
  * Images and label maps in folders, paired by file name.
@@ -137,15 +137,15 @@ export interface FolderDataset {
   /**
    * The kind of dataset.
    */
-  kind: 'folder';
+  readonly kind: 'folder';
   /**
    * Folder of the images, PNG or JPEG, relative to the folder of the pipeline file.
    */
-  images: string;
+  readonly images: string;
   /**
    * Folder of the label maps: PNG, a class index a pixel, 255 where it does not count.
    */
-  labels: string;
+  readonly labels: string;
   /**
    * Names of the classes; a label is an index into them.
    *
@@ -154,11 +154,11 @@ export interface FolderDataset {
    *
    * Items: Name of a class.
    */
-  classes: readonly string[];
+  readonly classes: readonly string[];
   /**
    * Share of the pairs that is kept for validation.
    */
-  validation: number;
+  readonly validation: number;
 }
 /**
  * An array of processing elements with on-chip buffers, unrolled in space over channels and kernel columns.
@@ -167,40 +167,40 @@ export interface PeArrayTarget {
   /**
    * The latency model.
    */
-  model: 'pe-array';
+  readonly model: 'pe-array';
   /**
    * How many loop iterations run in parallel.
    */
-  spatialUnroll: {
+  readonly spatialUnroll: {
     /**
      * Input channels.
      */
-    C: number;
+    readonly C: number;
     /**
      * Output channels.
      */
-    K: number;
+    readonly K: number;
     /**
      * Kernel columns.
      */
-    FX: number;
+    readonly FX: number;
   };
   /**
    * Clock in MHz.
    */
-  clockMhz: number;
+  readonly clockMhz: number;
   /**
    * Bits of a weight or activation.
    */
-  wordBits: number;
+  readonly wordBits: number;
   /**
    * Bandwidth of external memory in gigabits a second.
    */
-  dramGbps: number;
+  readonly dramGbps: number;
   /**
    * Size of an output tile. Without it, a tile is a whole feature map.
    */
-  tile?: Size;
+  readonly tile?: Size;
 }
 /**
  * Trains a network. Outputs: `network`, `miou`.
@@ -209,21 +209,21 @@ export interface TrainStep {
   /**
    * The kind of step.
    */
-  uses: 'train';
+  readonly uses: 'train';
   /**
    * Settings of the step.
    */
-  with: TrainSettings;
+  readonly with: TrainSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `train`.
@@ -232,53 +232,53 @@ export interface TrainSettings {
   /**
    * The name of a network, to train from scratch, or an expression that gives one with weights.
    */
-  network: string;
+  readonly network: string;
   /**
    * The name of the dataset to train on.
    */
-  dataset: string;
+  readonly dataset: string;
   /**
    * How many times the training split is seen.
    */
-  epochs: number;
+  readonly epochs: number;
   /**
    * Images a training step.
    */
-  batchSize: number;
+  readonly batchSize: number;
   /**
    * Adam, or stochastic gradient descent with momentum.
    */
-  optimizer: 'adam' | 'sgd';
+  readonly optimizer: 'adam' | 'sgd';
   /**
    * The highest learning rate, reached at the end of the warm-up.
    */
-  learningRate: number;
+  readonly learningRate: number;
   /**
    * Momentum of `sgd`; `adam` has no use for it.
    */
-  momentum: number;
+  readonly momentum: number;
   /**
    * L2 penalty on the weights of convolutions.
    */
-  weightDecay: number;
+  readonly weightDecay: number;
   /**
    * How the learning rate falls: `poly` is (1 - progress)^0.9, `cosine` half a cosine, `constant` not at all.
    */
-  schedule: 'poly' | 'cosine' | 'constant';
+  readonly schedule: 'poly' | 'cosine' | 'constant';
   /**
    * Epochs over which the learning rate first rises linearly; a fraction is allowed.
    */
-  warmup: number;
+  readonly warmup: number;
   /**
    * Weights of classes in the loss, by class name; a class that is not named weighs 1.
    */
-  classWeights: {
-    [k: string]: number;
+  readonly classWeights: {
+    readonly [k: string]: number;
   };
   /**
    * Random changes to training images.
    */
-  augmentation: Augmentation;
+  readonly augmentation: Augmentation;
 }
 /**
  * Random changes to training images.
@@ -287,23 +287,23 @@ export interface Augmentation {
   /**
    * Mirror every second image, on average, left to right.
    */
-  flip: boolean;
+  readonly flip: boolean;
   /**
    * Cut the window out of a scaled image at a random place, in place of its centre.
    */
-  crop: boolean;
+  readonly crop: boolean;
   /**
    * Scale each image by a random factor.
    */
-  scale?: {
+  readonly scale?: {
     /**
      * Smallest factor.
      */
-    min: number;
+    readonly min: number;
     /**
      * Largest factor.
      */
-    max: number;
+    readonly max: number;
   };
 }
 /**
@@ -313,21 +313,21 @@ export interface LoadStep {
   /**
    * The kind of step.
    */
-  uses: 'load';
+  readonly uses: 'load';
   /**
    * Settings of the step.
    */
-  with: LoadSettings;
+  readonly with: LoadSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `load`.
@@ -336,15 +336,15 @@ export interface LoadSettings {
   /**
    * The name of a network.
    */
-  network: string;
+  readonly network: string;
   /**
    * The dataset whose classes the network tells apart. Without it, the weights say how many classes there are.
    */
-  dataset?: string;
+  readonly dataset?: string;
   /**
    * Path of a safetensors file, relative to the folder of the pipeline file.
    */
-  weights: string;
+  readonly weights: string;
 }
 /**
  * Writes the weights of a network into a file. Outputs: `weights`.
@@ -353,21 +353,21 @@ export interface SaveStep {
   /**
    * The kind of step.
    */
-  uses: 'save';
+  readonly uses: 'save';
   /**
    * Settings of the step.
    */
-  with: SaveSettings;
+  readonly with: SaveSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `save`.
@@ -376,11 +376,11 @@ export interface SaveSettings {
   /**
    * An expression that gives a network.
    */
-  network: string;
+  readonly network: string;
   /**
    * Path of the safetensors file to write, relative to the folder of the pipeline file.
    */
-  weights: string;
+  readonly weights: string;
 }
 /**
  * Searches for prune plans of a network with NSGA-II. Outputs: `front`.
@@ -389,21 +389,21 @@ export interface SearchStep {
   /**
    * The kind of step.
    */
-  uses: 'search';
+  readonly uses: 'search';
   /**
    * Settings of the step.
    */
-  with: SearchSettings;
+  readonly with: SearchSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `search`.
@@ -412,65 +412,65 @@ export interface SearchSettings {
   /**
    * An expression that gives the trained network to prune.
    */
-  network: string;
+  readonly network: string;
   /**
    * The dataset whose validation split judges candidates.
    */
-  dataset: string;
+  readonly dataset: string;
   /**
    * Candidates a generation, |P|.
    */
-  population: number;
+  readonly population: number;
   /**
    * How many generations are bred, n.
    */
-  generations: number;
+  readonly generations: number;
   /**
    * What to make large or small, two or more.
    *
    * @minItems 2
    */
-  objectives: readonly Objective[];
+  readonly objectives: readonly Objective[];
   /**
    * Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `ops`, `macs`, `params` and `latency.<target>`; `baseline` has those of the network before pruning.
    *
    * Items: A comparison of metrics.
    */
-  constraints: readonly string[];
+  readonly constraints: readonly string[];
   /**
    * Layers whose channels all stay, as glob patterns over layer names.
    *
    * Items: A glob pattern, such as `backbone.layer1.*`.
    */
-  protect: readonly string[];
+  readonly protect: readonly string[];
   /**
    * Channels are kept in multiples of this.
    */
-  roundTo: number;
+  readonly roundTo: number;
   /**
    * The least share of the channels of a group that is kept.
    */
-  minRatio: number;
+  readonly minRatio: number;
   /**
    * The magnitude by which filters are ranked.
    */
-  norm: 'l1' | 'l2';
+  readonly norm: 'l1' | 'l2';
   /**
    * How the first generation is drawn: each gene alone, as a ladder of uniform pruning ratios, or as a Latin hypercube.
    */
-  sampling: 'uniform' | 'ladder' | 'latin-hypercube';
+  readonly sampling: 'uniform' | 'ladder' | 'latin-hypercube';
   /**
    * How two parents mix.
    */
-  crossover: Crossover;
+  readonly crossover: Crossover;
   /**
    * How a child changes.
    */
-  mutation: Mutation;
+  readonly mutation: Mutation;
   /**
    * How the mIoU of a candidate is measured.
    */
-  evaluation: CandidateEvaluation;
+  readonly evaluation: CandidateEvaluation;
 }
 /**
  * A metric to make large.
@@ -479,7 +479,7 @@ export interface MaximizeObjective {
   /**
    * The metric.
    */
-  maximize: 'miou';
+  readonly maximize: 'miou';
 }
 /**
  * The latency on a target, to make small.
@@ -488,11 +488,11 @@ export interface LatencyObjective {
   /**
    * The metric.
    */
-  minimize: 'latency';
+  readonly minimize: 'latency';
   /**
    * The name of the target.
    */
-  target: string;
+  readonly target: string;
 }
 /**
  * A metric to make small.
@@ -501,7 +501,7 @@ export interface MinimizeObjective {
   /**
    * The metric; `latency` wants a `target` beside it.
    */
-  minimize: 'ops' | 'macs' | 'params';
+  readonly minimize: 'ops' | 'macs' | 'params';
 }
 /**
  * How two parents mix.
@@ -510,15 +510,15 @@ export interface Crossover {
   /**
    * `sbx`: simulated binary crossover. `uniform`: each gene from either parent.
    */
-  kind: 'sbx' | 'uniform';
+  readonly kind: 'sbx' | 'uniform';
   /**
    * How often a pair mixes at all.
    */
-  probability: number;
+  readonly probability: number;
   /**
    * Distribution index of `sbx`: the larger, the closer children stay to their parents.
    */
-  eta: number;
+  readonly eta: number;
 }
 /**
  * How a child changes.
@@ -527,15 +527,15 @@ export interface Mutation {
   /**
    * `polynomial`: polynomial mutation. `reset`: a new uniform value.
    */
-  kind: 'polynomial' | 'reset';
+  readonly kind: 'polynomial' | 'reset';
   /**
    * How often each gene changes; one gene a child on average where it is not given.
    */
-  probability?: number;
+  readonly probability?: number;
   /**
    * Distribution index of `polynomial`: the larger, the smaller the changes.
    */
-  eta: number;
+  readonly eta: number;
 }
 /**
  * How the mIoU of a candidate is measured.
@@ -544,15 +544,15 @@ export interface CandidateEvaluation {
   /**
    * How many images of the validation split to use, from its start, or `all`.
    */
-  images: 'all' | number;
+  readonly images: 'all' | number;
   /**
    * Images at a time.
    */
-  batchSize: number;
+  readonly batchSize: number;
   /**
    * Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.
    */
-  recalibrationImages: number;
+  readonly recalibrationImages: number;
 }
 /**
  * Chooses candidates from a front. Outputs: `candidates`.
@@ -561,21 +561,21 @@ export interface SelectStep {
   /**
    * The kind of step.
    */
-  uses: 'select';
+  readonly uses: 'select';
   /**
    * Settings of the step.
    */
-  with: SelectSettings;
+  readonly with: SelectSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `select`.
@@ -584,15 +584,15 @@ export interface SelectSettings {
   /**
    * An expression that gives a front.
    */
-  from: string;
+  readonly from: string;
   /**
    * `knee`: those that bulge furthest from the line between the ends of the front. `spread`: evenly along the front. `miou`: the highest mIoU. `cost`: the lowest cost.
    */
-  strategy: 'knee' | 'spread' | 'miou' | 'cost';
+  readonly strategy: 'knee' | 'spread' | 'miou' | 'cost';
   /**
    * How many candidates to choose; all of them where the front has fewer.
    */
-  count: number;
+  readonly count: number;
 }
 /**
  * Trains a pruned candidate further. Outputs: `network`, `miou`.
@@ -601,21 +601,21 @@ export interface FinetuneStep {
   /**
    * The kind of step.
    */
-  uses: 'finetune';
+  readonly uses: 'finetune';
   /**
    * Settings of the step.
    */
-  with: FinetuneSettings;
+  readonly with: FinetuneSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `finetune`.
@@ -624,53 +624,53 @@ export interface FinetuneSettings {
   /**
    * An expression that gives a candidate.
    */
-  candidate: string;
+  readonly candidate: string;
   /**
    * The dataset to train on; that of the search where it is not given.
    */
-  dataset?: string;
+  readonly dataset?: string;
   /**
    * How many times the training split is seen.
    */
-  epochs: number;
+  readonly epochs: number;
   /**
    * Images a training step.
    */
-  batchSize: number;
+  readonly batchSize: number;
   /**
    * Adam, or stochastic gradient descent with momentum.
    */
-  optimizer: 'adam' | 'sgd';
+  readonly optimizer: 'adam' | 'sgd';
   /**
    * The highest learning rate, reached at the end of the warm-up.
    */
-  learningRate: number;
+  readonly learningRate: number;
   /**
    * Momentum of `sgd`; `adam` has no use for it.
    */
-  momentum: number;
+  readonly momentum: number;
   /**
    * L2 penalty on the weights of convolutions.
    */
-  weightDecay: number;
+  readonly weightDecay: number;
   /**
    * How the learning rate falls: `poly` is (1 - progress)^0.9, `cosine` half a cosine, `constant` not at all.
    */
-  schedule: 'poly' | 'cosine' | 'constant';
+  readonly schedule: 'poly' | 'cosine' | 'constant';
   /**
    * Epochs over which the learning rate first rises linearly; a fraction is allowed.
    */
-  warmup: number;
+  readonly warmup: number;
   /**
    * Weights of classes in the loss, by class name; a class that is not named weighs 1.
    */
-  classWeights: {
-    [k: string]: number;
+  readonly classWeights: {
+    readonly [k: string]: number;
   };
   /**
    * Random changes to training images.
    */
-  augmentation: Augmentation;
+  readonly augmentation: Augmentation;
 }
 /**
  * Measures the mIoU of a network on a validation split. Outputs: `miou`.
@@ -679,21 +679,21 @@ export interface EvaluateStep {
   /**
    * The kind of step.
    */
-  uses: 'evaluate';
+  readonly uses: 'evaluate';
   /**
    * Settings of the step.
    */
-  with: EvaluateSettings;
+  readonly with: EvaluateSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `evaluate`.
@@ -702,15 +702,15 @@ export interface EvaluateSettings {
   /**
    * An expression that gives a network with weights.
    */
-  network: string;
+  readonly network: string;
   /**
    * The dataset whose validation split is used.
    */
-  dataset: string;
+  readonly dataset: string;
   /**
    * How many images of the split to use, from its start, or `all`.
    */
-  images: 'all' | number;
+  readonly images: 'all' | number;
 }
 /**
  * Compiles a network for a target. Outputs: `program`.
@@ -719,21 +719,21 @@ export interface CompileStep {
   /**
    * The kind of step.
    */
-  uses: 'compile';
+  readonly uses: 'compile';
   /**
    * Settings of the step.
    */
-  with: CompileSettings;
+  readonly with: CompileSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `compile`.
@@ -742,15 +742,15 @@ export interface CompileSettings {
   /**
    * An expression that gives a network with weights.
    */
-  network: string;
+  readonly network: string;
   /**
    * The name of the target.
    */
-  target: string;
+  readonly target: string;
   /**
    * What to compile with: `onnx` writes an ONNX file with batch norm folded.
    */
-  backend: 'onnx';
+  readonly backend: 'onnx';
 }
 /**
  * Writes the HTML report with its tables. Without `needs` it waits for all other steps. Outputs: `report`.
@@ -759,21 +759,21 @@ export interface ReportStep {
   /**
    * The kind of step.
    */
-  uses: 'report';
+  readonly uses: 'report';
   /**
    * Settings of the step.
    */
-  with: ReportSettings;
+  readonly with: ReportSettings;
   /**
    * Steps to wait for beside those whose outputs are used.
    *
    * Items: The name of a step.
    */
-  needs: readonly string[];
+  readonly needs: readonly string[];
   /**
    * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
    */
-  forEach?: string;
+  readonly forEach?: string;
 }
 /**
  * Settings of `report`.
@@ -782,5 +782,5 @@ export interface ReportSettings {
   /**
    * Heading of the report; the name of the pipeline where it is not given.
    */
-  title?: string;
+  readonly title?: string;
 }

@@ -3,7 +3,6 @@
 /** The JSON Schema of a pipeline, draft-07. */
 export const pipelineSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  $id: 'https://espalier.dev/schemas/pipeline.schema.json',
   title: 'PipelineDocument',
   type: 'object',
   additionalProperties: false,
