@@ -1,6 +1,7 @@
 import type { Network } from '../../../core/network/layer.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { DatasetSpec } from '../../datasets/open.js';
+import type { EvaluationResult, EvaluationSettings } from '../evaluation/evaluate.js';
 import type { TrainingProgress, TrainingResult, TrainingSettings } from '../training/job.js';
 
 /** A training whose dataset is opened in the thread, at the size of the network's input. */
@@ -17,12 +18,30 @@ export interface TrainJob {
   readonly resume?: Uint8Array;
 }
 
+/** An evaluation, its dataset opened in the same way. */
+export interface EvaluateJob {
+  readonly kind: 'evaluate';
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly dataset: DatasetSpec;
+  readonly datasetSeed: number;
+  readonly base: string;
+  readonly settings: EvaluationSettings;
+}
+
 /** All that the thread can do. A new kind: its type here, what it gives below, its handler in `handlers.ts`. */
-export type TensorJob = TrainJob;
+export type TensorJob = TrainJob | EvaluateJob;
+
+/** Images that are done, those for recalibration included. */
+export interface EvaluationProgress {
+  readonly done: number;
+  readonly total: number;
+}
 
 /** What each kind of job tells while it runs and gives in the end. */
 export interface TensorWork {
   readonly train: { readonly progress: TrainingProgress; readonly result: TrainingResult };
+  readonly evaluate: { readonly progress: EvaluationProgress; readonly result: EvaluationResult };
 }
 
 /** What any set of jobs looks like: told apart by `kind`. */
