@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderReport } from '../runtime/report/html.js';
-import { keptChannels, type GenerationRecord, type RunRecord, type SearchRecord, type SolutionRecord } from '../runtime/report/record.js';
+import {
+  keptChannels,
+  type GenerationRecord,
+  type RunRecord,
+  type SearchRecord,
+  type SolutionRecord,
+} from '../runtime/report/record.js';
 import { frontCsv, resultsJson, solutionsCsv } from '../runtime/report/tables.js';
 import { projectRoot } from '../runtime/project.js';
 import { getJson } from '../runtime/store/json.js';

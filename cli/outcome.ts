@@ -49,7 +49,10 @@ function solutionsTable(solutions: readonly SolutionRecord[]): string {
       formatMetric('miou', pruned.miou),
       formatMetric('miou', finetuned?.miou),
       formatMiouChange(baseline.miou, finetuned?.miou),
-      ...costs.map((metric) => `${formatMetric(metric, pruned[metric])} (${formatGain(baseline[metric], pruned[metric])})`),
+      ...costs.map(
+        (metric) =>
+          `${formatMetric(metric, pruned[metric])} (${formatGain(baseline[metric], pruned[metric])})`,
+      ),
     ]);
   }
   return table.toString();

@@ -6,7 +6,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CandidateRef, FrontRef, NamedDataset, RunContext, SearchSummary } from '../activities/messages.js';
+import type {
+  CandidateRef,
+  FrontRef,
+  NamedDataset,
+  RunContext,
+  SearchSummary,
+} from '../activities/messages.js';
 import { hypervolume } from '../core/evolution/hypervolume.js';
 import { ask, front, startSearch, tell } from '../core/evolution/search.js';
 import type { SearchState } from '../core/evolution/types.js';
@@ -88,7 +94,12 @@ export async function search(input: SearchInput): Promise<SearchOutput> {
 
 async function begin({ run, step, network, settings, targets, dataset, seed }: SearchInput): Promise<Memory> {
   const [genes, [cheap], { miou }] = await Promise.all([
-    control.space({ network, protect: settings.protect, roundTo: settings.roundTo, minRatio: settings.minRatio }),
+    control.space({
+      network,
+      protect: settings.protect,
+      roundTo: settings.roundTo,
+      minRatio: settings.minRatio,
+    }),
     control.score({ network, plans: [null], targets }),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
       {
@@ -216,7 +227,10 @@ async function finish(
   };
 }
 
-function progressOf({ state, outcomes, front: best, hypervolume: volume }: Memory, total: number): SearchProgress {
+function progressOf(
+  { state, outcomes, front: best, hypervolume: volume }: Memory,
+  total: number,
+): SearchProgress {
   return {
     generation: state.generation,
     generations: total,

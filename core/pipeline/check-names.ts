@@ -40,7 +40,11 @@ class Checker {
     else if (expressionsIn(text).length > 0 || text.includes('${{')) this.checkExpressions(text, takes);
     else if (names !== undefined) this.checkName(text, names, takes);
     else if (takes !== undefined) {
-      this.say('WRONG_REFERENCE', `'${text}' is no expression.`, `Write one that gives a ${takes}, such as \${{ steps.name.${takes} }}.`);
+      this.say(
+        'WRONG_REFERENCE',
+        `'${text}' is no expression.`,
+        `Write one that gives a ${takes}, such as \${{ steps.name.${takes} }}.`,
+      );
     }
     return this.problems;
   }
@@ -50,13 +54,21 @@ class Checker {
     if (known.includes(text)) return;
     const singular = section.replace(/s$/, '');
     const hint = suggest(text, known, section);
-    this.say(`UNKNOWN_${singular.toUpperCase()}`, `There is no ${singular} '${text}'.`, takes === undefined ? hint : `${hint} Or give an expression.`);
+    this.say(
+      `UNKNOWN_${singular.toUpperCase()}`,
+      `There is no ${singular} '${text}'.`,
+      takes === undefined ? hint : `${hint} Or give an expression.`,
+    );
   }
 
   private checkExpressions(text: string, takes: string | undefined): void {
     const whole = wholeExpression(text);
     if (takes !== undefined && whole === undefined) {
-      this.say('WRONG_REFERENCE', `'${text}' is not one expression.`, `Write \${{ … }} and nothing around it.`);
+      this.say(
+        'WRONG_REFERENCE',
+        `'${text}' is not one expression.`,
+        `Write \${{ … }} and nothing around it.`,
+      );
       return;
     }
     for (const inner of expressionsIn(text)) {
@@ -64,7 +76,12 @@ class Checker {
       if (expression === undefined) continue;
       const types = expression.reads.map((path) => this.typeOf(path));
       const [only] = types;
-      if (takes !== undefined && expression.reads.length === 1 && expression.reads[0].join('.') === inner && only !== undefined) {
+      if (
+        takes !== undefined &&
+        expression.reads.length === 1 &&
+        expression.reads[0].join('.') === inner &&
+        only !== undefined
+      ) {
         this.checkType(inner, only, takes);
       }
     }
@@ -72,19 +89,32 @@ class Checker {
 
   private checkType(text: string, type: string, takes: string): void {
     const fits = takes === 'list' ? elementType(type) !== undefined : type === takes;
-    if (!fits) this.say('WRONG_REFERENCE', `'${text}' is a ${type}; a ${takes} is needed here.`, 'Refer to an output of the right kind.');
+    if (!fits)
+      this.say(
+        'WRONG_REFERENCE',
+        `'${text}' is a ${type}; a ${takes} is needed here.`,
+        'Refer to an output of the right kind.',
+      );
   }
 
   /** The type of what a path reads; undefined where it is not known, or after a problem was said. */
   private typeOf([head, ...rest]: readonly string[]): string | undefined {
     if (head === 'item') return this.itemType();
     if (head !== 'steps') {
-      this.say('UNKNOWN_REFERENCE', `There is no '${head}' to refer to.`, suggest(head, ['steps', 'item'], 'names'));
+      this.say(
+        'UNKNOWN_REFERENCE',
+        `There is no '${head}' to refer to.`,
+        suggest(head, ['steps', 'item'], 'names'),
+      );
       return undefined;
     }
     const [id, output] = rest;
     if (id === undefined || output === undefined) {
-      this.say('UNKNOWN_REFERENCE', `'${['steps', ...rest].join('.')}' names no output.`, 'Write steps.<step>.<output>.');
+      this.say(
+        'UNKNOWN_REFERENCE',
+        `'${['steps', ...rest].join('.')}' names no output.`,
+        'Write steps.<step>.<output>.',
+      );
       return undefined;
     }
     const { steps } = this.document;
@@ -94,14 +124,22 @@ class Checker {
     }
     const outputs = outputsOf(steps[id]);
     if (output in outputs) return rest.length === 2 ? outputs[output] : undefined;
-    this.say('UNKNOWN_OUTPUT', `Step '${id}' has no output '${output}'.`, suggest(output, Object.keys(outputs), 'outputs'));
+    this.say(
+      'UNKNOWN_OUTPUT',
+      `Step '${id}' has no output '${output}'.`,
+      suggest(output, Object.keys(outputs), 'outputs'),
+    );
     return undefined;
   }
 
   private itemType(): string | undefined {
     const each = this.step?.forEach;
     if (each === undefined) {
-      this.say('UNKNOWN_REFERENCE', "There is no 'item' outside a step with forEach.", 'Give the step a forEach.');
+      this.say(
+        'UNKNOWN_REFERENCE',
+        "There is no 'item' outside a step with forEach.",
+        'Give the step a forEach.',
+      );
       return undefined;
     }
     const path = wholeExpression(each)?.split('.') ?? [];
@@ -114,12 +152,23 @@ class Checker {
   private checkConstraint(text: string): void {
     try {
       const constraint = parseConstraint(text);
-      const known = ['miou', 'ops', 'macs', 'params', ...Object.keys(this.document.targets).map(latencyMetric)];
+      const known = [
+        'miou',
+        'ops',
+        'macs',
+        'params',
+        ...Object.keys(this.document.targets).map(latencyMetric),
+      ];
       for (const name of [...constraint.metrics, ...constraint.baseline]) {
-        if (!known.includes(name)) this.say('UNKNOWN_METRIC', `There is no metric '${name}'.`, suggest(name, known, 'metrics'));
+        if (!known.includes(name))
+          this.say('UNKNOWN_METRIC', `There is no metric '${name}'.`, suggest(name, known, 'metrics'));
       }
     } catch (error) {
-      this.say('BAD_CONSTRAINT', `The constraint '${text}' cannot be used: ${messageOf(error)}`, 'Write a comparison such as ops <= 0.6 * baseline.ops.');
+      this.say(
+        'BAD_CONSTRAINT',
+        `The constraint '${text}' cannot be used: ${messageOf(error)}`,
+        'Write a comparison such as ops <= 0.6 * baseline.ops.',
+      );
     }
   }
 

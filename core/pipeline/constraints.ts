@@ -24,7 +24,11 @@ export function parseConstraint(text: string): Constraint {
   if (whole.comparison === undefined) throw new Error('It is no comparison with <, <=, > or >=.');
   const { operator, left, right } = whole.comparison;
   const [lower, upper] = operator.startsWith('<') ? [left, right] : [right, left];
-  const sides = { lower: parseExpression(lower), upper: parseExpression(upper), right: parseExpression(right) };
+  const sides = {
+    lower: parseExpression(lower),
+    upper: parseExpression(upper),
+    right: parseExpression(right),
+  };
   const reads = whole.reads.map((path) => path.join('.'));
   return {
     text,
@@ -42,7 +46,11 @@ export function parseConstraint(text: string): Constraint {
 }
 
 /** The sum of violations; 0 where all constraints hold. */
-export function totalViolation(constraints: readonly Constraint[], metrics: Metrics, baseline: Metrics): number {
+export function totalViolation(
+  constraints: readonly Constraint[],
+  metrics: Metrics,
+  baseline: Metrics,
+): number {
   return constraints.reduce((sum, constraint) => sum + constraint.violation(metrics, baseline), 0);
 }
 

@@ -70,7 +70,10 @@ function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number
         node = undefined;
         return;
       }
-      offset = (last && part === 'key' ? rangeStart(pair.key) : rangeStart(pair.value)) ?? rangeStart(pair.key) ?? offset;
+      offset =
+        (last && part === 'key' ? rangeStart(pair.key) : rangeStart(pair.value)) ??
+        rangeStart(pair.key) ??
+        offset;
       node = pair.value;
     } else if (isSeq(node)) {
       node = node.items[Number(step)];

@@ -33,7 +33,11 @@ export function planPipeline(input: string | object, file: string): Planned {
   const order = topologicalOrder(needs);
   if ('cycle' in order) return { problems: [cycleProblem(order.cycle, source)] };
   const { name, seed, networks, datasets, targets } = document;
-  const steps = order.ids.map((id): PlannedStep => ({ ...document.steps[id], id, needs: needs.get(id) ?? [] }));
+  const steps = order.ids.map((id): PlannedStep => ({
+    ...document.steps[id],
+    id,
+    needs: needs.get(id) ?? [],
+  }));
   return { plan: { name, seed, networks, datasets, targets, steps } };
 }
 
@@ -53,7 +57,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const KINDS: readonly string[] = ['train', 'load', 'save', 'search', 'select', 'finetune', 'evaluate', 'compile', 'report'];
+const KINDS: readonly string[] = [
+  'train',
+  'load',
+  'save',
+  'search',
+  'select',
+  'finetune',
+  'evaluate',
+  'compile',
+  'report',
+];
 
 function isStep(value: unknown): value is StepSpec {
   return isRecord(value) && typeof value.uses === 'string' && KINDS.includes(value.uses);
@@ -63,7 +77,10 @@ function allNeeds(document: PipelineDocument): ReadonlyMap<string, readonly stri
   const needs = new Map<string, readonly string[]>();
   const reports = Object.keys(document.steps).filter((id) => document.steps[id].uses === 'report');
   for (const [id, step] of Object.entries(document.steps)) {
-    const read = textsIn([step.with, step.forEach]).flatMap(expressionsIn).map(parseExpression).flatMap(stepsRead);
+    const read = textsIn([step.with, step.forEach])
+      .flatMap(expressionsIn)
+      .map(parseExpression)
+      .flatMap(stepsRead);
     // A report that names nothing to wait for tells of all the rest.
     const all = step.uses === 'report' && step.needs.length === 0;
     const rest = all ? Object.keys(document.steps).filter((other) => !reports.includes(other)) : [];

@@ -10,7 +10,9 @@ export function expressionsIn(text: string): readonly string[] {
 /** The expression that is the whole of a text; undefined for a name or for a text with expressions in it. */
 export function wholeExpression(text: string): string | undefined {
   const [only, ...others] = expressionsIn(text);
-  return only !== undefined && others.length === 0 && /^\$\{\{(?:(?!\}\}).)*\}\}$/s.test(text.trim()) ? only : undefined;
+  return only !== undefined && others.length === 0 && /^\$\{\{(?:(?!\}\}).)*\}\}$/s.test(text.trim())
+    ? only
+    : undefined;
 }
 
 /**
@@ -21,7 +23,9 @@ export function resolveValue(value: unknown, context: Readonly<Record<string, un
   if (typeof value !== 'string') return value;
   const whole = wholeExpression(value);
   if (whole !== undefined) return parseExpression(whole).evaluate(context);
-  return value.replaceAll(EXPRESSION, (_, inner: string) => String(parseExpression(inner.trim()).evaluate(context)));
+  return value.replaceAll(EXPRESSION, (_, inner: string) =>
+    String(parseExpression(inner.trim()).evaluate(context)),
+  );
 }
 
 /** Steps whose outputs an expression reads. */

@@ -21,7 +21,9 @@ let compiled: ValidateFunction<PipelineDocument> | undefined;
  * Checks a parsed pipeline against the schema, and fills in its defaults in a copy. Each mistake is one problem, at the
  * key or value that is wrong.
  */
-export function validateShape(source: Source): { document: PipelineDocument } | { problems: readonly Problem[] } {
+export function validateShape(
+  source: Source,
+): { document: PipelineDocument } | { problems: readonly Problem[] } {
   const isValid = (compiled ??= ajv.compile<PipelineDocument>(pipelineSchema));
   const copy = structuredCopy(source.value);
   if (isValid(copy)) return { document: copy };
@@ -38,19 +40,32 @@ function toProblem(source: Source, error: ErrorObject): Problem[] {
   const path = pathOf(error.instancePath);
   const name = path.length === 0 ? 'The pipeline' : `'${path.join('.')}'`;
   const params: Record<string, unknown> = error.params;
-  const problem = (code: string, message: string, at: Path = path, part: 'key' | 'value' = 'value', hint?: string) => [
-    { code, message, place: source.locate(at, part), hint },
-  ];
+  const problem = (
+    code: string,
+    message: string,
+    at: Path = path,
+    part: 'key' | 'value' = 'value',
+    hint?: string,
+  ) => [{ code, message, place: source.locate(at, part), hint }];
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
       const known = Object.keys(propertiesOf(error.parentSchema));
-      return problem('UNKNOWN_KEY', `${name} has no key '${key}'.`, [...path, key], 'key', suggest(key, known, 'keys'));
+      return problem(
+        'UNKNOWN_KEY',
+        `${name} has no key '${key}'.`,
+        [...path, key],
+        'key',
+        suggest(key, known, 'keys'),
+      );
     }
     case 'required':
       return problem('MISSING_KEY', `${name} lacks the key '${String(params.missingProperty)}'.`);
     case 'type':
-      return problem('WRONG_TYPE', `${name} is ${describe(error.data)}; it takes ${article(String(params.type))}.`);
+      return problem(
+        'WRONG_TYPE',
+        `${name} is ${describe(error.data)}; it takes ${article(String(params.type))}.`,
+      );
     case 'enum':
     case 'const': {
       const allowed = error.keyword === 'enum' ? listOf(params.allowedValues) : [String(params.allowedValue)];
@@ -61,14 +76,25 @@ function toProblem(source: Source, error: ErrorObject): Problem[] {
       const tag = String(params.tag);
       if (params.tagValue === undefined) return problem('MISSING_KEY', `${name} lacks the key '${tag}'.`);
       const hint = suggest(String(params.tagValue), tagsOf(error.parentSchema, tag), 'values');
-      return problem('NOT_ALLOWED', `'${[...path, tag].join('.')}' is ${describe(params.tagValue)}.`, [...path, tag], 'value', hint);
+      return problem(
+        'NOT_ALLOWED',
+        `'${[...path, tag].join('.')}' is ${describe(params.tagValue)}.`,
+        [...path, tag],
+        'value',
+        hint,
+      );
     }
     case 'propertyNames':
     case 'if':
       return [];
     case 'pattern':
       if (error.propertyName !== undefined) {
-        return problem('BAD_NAME', `'${error.propertyName}' is no name here: ${String(error.message)}.`, [...path, error.propertyName], 'key');
+        return problem(
+          'BAD_NAME',
+          `'${error.propertyName}' is no name here: ${String(error.message)}.`,
+          [...path, error.propertyName],
+          'key',
+        );
       }
       return problem('BAD_NAME', `${name} is ${describe(error.data)}: it ${String(error.message)}.`);
     default:
@@ -91,10 +117,13 @@ function propertiesOf(schema: unknown): object {
 
 /** The values of the tag over the branches of a discriminated union, by way of the schema's definitions. */
 function tagsOf(schema: unknown, tag: string): string[] {
-  if (typeof schema !== 'object' || schema === null || !('oneOf' in schema) || !Array.isArray(schema.oneOf)) return [];
+  if (typeof schema !== 'object' || schema === null || !('oneOf' in schema) || !Array.isArray(schema.oneOf))
+    return [];
   const definitions: Readonly<Record<string, unknown>> = pipelineSchema.definitions;
   return schema.oneOf.flatMap((branch: { $ref?: string }) => {
-    const property = Object.entries(propertiesOf(definitions[branch.$ref?.split('/').at(-1) ?? ''])).find(([key]) => key === tag);
+    const property = Object.entries(propertiesOf(definitions[branch.$ref?.split('/').at(-1) ?? ''])).find(
+      ([key]) => key === tag,
+    );
     const value: unknown = property?.[1];
     return typeof value === 'object' && value !== null && 'const' in value ? [String(value.const)] : [];
   });

@@ -30,13 +30,19 @@ describe('a search whose tensor workers are killed', function () {
 
     expect(killed).to.have.length(2);
     expect(actual).to.equal(expected);
-    expect(await completedEvaluations(client, 'troubled')).to.deep.equal(await completedEvaluations(client, 'calm'));
+    expect(await completedEvaluations(client, 'troubled')).to.deep.equal(
+      await completedEvaluations(client, 'calm'),
+    );
     expect(cluster.supervisor.workers().reduce((sum, { restarts }) => sum + restarts, 0)).to.be.at.least(2);
   });
 });
 
 function start(client: Client, workflowId: string) {
-  return client.workflow.start<typeof pipeline>('pipeline', { taskQueue: 'espalier', workflowId, args: [TEXT] });
+  return client.workflow.start<typeof pipeline>('pipeline', {
+    taskQueue: 'espalier',
+    workflowId,
+    args: [TEXT],
+  });
 }
 
 /** Kills both tensor workers as soon as the first generation is over, and so in the midst of the second. */
@@ -50,7 +56,9 @@ async function killTensorWorkers({ supervisor, temporal }: TestCluster, run: str
     }
     await sleep(50);
   }
-  const pids = supervisor.workers().flatMap(({ role, pid }) => (role === 'tensor' && pid !== undefined ? [pid] : []));
+  const pids = supervisor
+    .workers()
+    .flatMap(({ role, pid }) => (role === 'tensor' && pid !== undefined ? [pid] : []));
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   return pids;
 }
@@ -63,7 +71,9 @@ async function completedEvaluations(client: Client, run: string): Promise<number
       const { events } = await handle.fetchHistory();
       const scheduled = new Set(
         (events ?? []).flatMap((event) =>
-          event.activityTaskScheduledEventAttributes?.activityType?.name === 'evaluate' ? [String(event.eventId)] : [],
+          event.activityTaskScheduledEventAttributes?.activityType?.name === 'evaluate'
+            ? [String(event.eventId)]
+            : [],
         ),
       );
       return (events ?? []).filter(({ activityTaskCompletedEventAttributes: done }) =>

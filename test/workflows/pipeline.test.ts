@@ -65,9 +65,12 @@ describe('the pipeline workflow', function () {
   it('fails at once on a bad pipeline, with every problem and its place', async () => {
     const bad = LOAD_ONLY.replace('width: 0.25', 'widht: 0.25').replace('steps.load', 'steps.laod');
     const failure = await execute('bad', bad).catch((error: unknown) => error);
-    if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure)) throw failure;
+    if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure))
+      throw failure;
     expect(failure.cause.type).to.equal('INVALID_PIPELINE');
-    expect(failure.cause.message).to.match(/pipeline\.yaml:5:71 UNKNOWN_KEY/).and.match(/UNKNOWN_STEP/);
+    expect(failure.cause.message)
+      .to.match(/pipeline\.yaml:5:71 UNKNOWN_KEY/)
+      .and.match(/UNKNOWN_STEP/);
   });
 
   it("fails with the code of a user's mistake that only the run can meet", async () => {
