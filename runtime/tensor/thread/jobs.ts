@@ -18,48 +18,30 @@ export interface TrainJob {
   readonly resume?: Uint8Array;
 }
 
-<<<<<<< HEAD
-/** An evaluation whose dataset is opened in the thread, at the size of the network's input. */
-=======
 /** An evaluation, its dataset opened in the same way. */
->>>>>>> training
 export interface EvaluateJob {
   readonly kind: 'evaluate';
   readonly network: Network;
   readonly weights: Weights;
   readonly dataset: DatasetSpec;
   readonly datasetSeed: number;
-<<<<<<< HEAD
-  /** The folder that relative paths in `dataset` start at. */
-=======
->>>>>>> training
   readonly base: string;
   readonly settings: EvaluationSettings;
 }
 
 /** All that the thread can do. A new kind: its type here, what it gives below, its handler in `handlers.ts`. */
 export type TensorJob = TrainJob | EvaluateJob;
-<<<<<<< HEAD
-=======
 
 /** Images that are done, those for recalibration included. */
 export interface EvaluationProgress {
   readonly done: number;
   readonly total: number;
 }
->>>>>>> training
 
 /** What each kind of job tells while it runs and gives in the end. */
 export interface TensorWork {
   readonly train: { readonly progress: TrainingProgress; readonly result: TrainingResult };
-<<<<<<< HEAD
-  readonly evaluate: {
-    readonly progress: { readonly done: number; readonly total: number };
-    readonly result: EvaluationResult;
-  };
-=======
   readonly evaluate: { readonly progress: EvaluationProgress; readonly result: EvaluationResult };
->>>>>>> training
 }
 
 /** What any set of jobs looks like: told apart by `kind`. */
