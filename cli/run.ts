@@ -63,9 +63,9 @@ async function follow(
   handle: WorkflowHandle<typeof pipeline>,
 ): Promise<PipelineOutput> {
   const display = new ProgressDisplay();
-  let ended = false;
+  const ended = new AbortController();
   const watching = (async () => {
-    while (!ended) {
+    while (!ended.signal.aborted) {
       try {
         display.show(await lookAt(cluster.temporal.client, handle));
       } catch {
@@ -80,7 +80,7 @@ async function follow(
     });
     return await Promise.race([handle.result(), broken]);
   } finally {
-    ended = true;
+    ended.abort();
     await watching;
     display.end();
   }

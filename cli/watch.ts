@@ -42,7 +42,7 @@ export async function lookAt(client: Client, handle: PipelineHandle): Promise<Ru
 async function searchStep(client: Client, workflowId: string, id: string): Promise<StepProgress> {
   try {
     const progress = await client.workflow.getHandle(workflowId).query<SearchProgress>('progress');
-    const best = progress.front.toSorted((a, b) => (b.metrics.miou ?? 0) - (a.metrics.miou ?? 0)).at(0);
+    const best = progress.front.toSorted((a, b) => b.metrics.miou - a.metrics.miou).at(0);
     const found =
       best === undefined
         ? ''

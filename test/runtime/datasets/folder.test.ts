@@ -243,7 +243,7 @@ describe('folder dataset', () => {
 
   it('suggests the kind that an unknown one may mean', async () => {
     const unknown = (kind: string): Promise<DatasetError> => {
-      const written: DatasetSpec = JSON.parse(JSON.stringify({ ...spec, kind }));
+      const written = Object.assign({ ...spec }, { kind });
       return failure(openDataset(written, { height: 2, width: 4, seed: 1, base }));
     };
     const near = await unknown('folders');
