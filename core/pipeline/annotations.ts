@@ -14,56 +14,61 @@ export interface Annotated {
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Walks a valid document along its schema and gives every text, with what the schema says of it. */
+/**
+ * Walks a document along its schema and gives every text, with what the schema says of it. The document need not be
+ * valid: what the schema does not know is passed over.
+ */
 export function annotatedTexts(document: unknown): readonly Annotated[] {
-  const found: Annotated[] = [];
-  walk(document, asSchema(pipelineSchema), [], found);
-  return found;
+  return walk(document, asSchema(pipelineSchema), []);
 }
 
-function walk(value: unknown, given: Schema, path: Path, found: Annotated[]): void {
+function walk(value: unknown, given: Schema, path: Path): readonly Annotated[] {
   const schema = resolve(given, value);
-  if (typeof value === 'string') {
-    const { 'x-names': names, 'x-takes': takes } = { ...schema, ...given };
-    found.push({
-      path,
-      text: value,
-      names: typeof names === 'string' ? names : undefined,
-      takes: typeof takes === 'string' ? takes : undefined,
-      constraint: 'x-constraint' in schema || 'x-constraint' in given,
-    });
-  } else if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      walk(item, asSchema(schema.items), [...path, index], found);
-    });
-  } else if (typeof value === 'object' && value !== null) {
-    const properties = asSchema(schema.properties);
-    for (const [key, item] of Object.entries(value)) {
-      walk(item, asSchema(properties[key] ?? schema.additionalProperties), [...path, key], found);
-    }
+  if (typeof value === 'string') return [annotate(value, schema, path)];
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => walk(item, asSchema(schema.items), [...path, index]));
   }
+  if (typeof value !== 'object' || value === null) return [];
+  const properties = asSchema(schema.properties);
+  return Object.entries(value).flatMap(([key, item]) => {
+    const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
+    return typeof property === 'object' ? walk(item, asSchema(property), [...path, key]) : [];
+  });
 }
 
-/** Follows references, and picks the branch of a discriminated union that the value's tag names. */
+function annotate(text: string, schema: Schema, path: Path): Annotated {
+  const { 'x-names': names, 'x-takes': takes } = schema;
+  return {
+    path,
+    text,
+    names: typeof names === 'string' ? names : undefined,
+    takes: typeof takes === 'string' ? takes : undefined,
+    constraint: 'x-constraint' in schema,
+  };
+}
+
+/**
+ * Follows references, picks the branch of a discriminated union that the value's tag names, and joins the properties of
+ * conditional branches: the same key means the same in all of them.
+ */
 function resolve(schema: Schema, value: unknown): Schema {
   if (typeof schema.$ref === 'string') {
-    const definitions = asSchema(pipelineSchema.definitions);
-    return resolve(asSchema(definitions[schema.$ref.split('/').at(-1) ?? '']), value);
+    const target = asSchema(pipelineSchema.definitions)[schema.$ref.split('/').at(-1) ?? ''];
+    return { ...resolve(asSchema(target), value), ...schema, $ref: undefined };
   }
-  if (!Array.isArray(schema.oneOf)) return schema;
-  const branches = schema.oneOf.map((branch: unknown) => resolve(asSchema(branch), value));
-  return branches.find((branch) => matches(branch, value)) ?? {};
+  if (Array.isArray(schema.oneOf)) {
+    const tag = String(asSchema(schema.discriminator).propertyName);
+    const branches = schema.oneOf.map((branch: unknown) => resolve(asSchema(branch), value));
+    return branches.find((branch) => hasTag(branch, tag, value)) ?? {};
+  }
+  if (schema.if === undefined) return schema;
+  const branches = [schema.then, schema.else].map((branch) => resolve(asSchema(branch), value));
+  return { ...schema, properties: Object.assign({}, ...branches.map(({ properties }) => properties)) };
 }
 
-function matches(branch: Schema, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const properties = asSchema(branch.properties);
-  return Object.entries(value).every(([key, item]) => {
-    if (!(key in properties)) return false;
-    const property = asSchema(properties[key]);
-    if ('const' in property) return property.const === item;
-    return Array.isArray(property.enum) ? property.enum.includes(item) : true;
-  });
+function hasTag(branch: Schema, tag: string, value: unknown): boolean {
+  const given = asSchema(value);
+  return Object.hasOwn(given, tag) && asSchema(asSchema(branch.properties)[tag]).const === given[tag];
 }
 
 function asSchema(value: unknown): Schema {

@@ -1,5 +1,7 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { PipelineError } from '../errors.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { parseExpression } from './expression.js';
+import { memberPath, parseTree } from './tree.js';
 
 /** A comparison of metrics that a candidate must meet. */
 export interface Constraint {
@@ -12,37 +14,50 @@ export interface Constraint {
   violation(metrics: Metrics, baseline: Metrics): number;
 }
 
+/** A side of a comparison. All numbers are floating point: `1 / 2` is a half. */
+type Term =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'metric'; readonly of: 'metrics' | 'baseline'; readonly name: string }
+  | { readonly kind: 'negation'; readonly term: Term }
+  | { readonly kind: 'operation'; readonly operator: Operator; readonly left: Term; readonly right: Term };
+
+type Operator = '+' | '-' | '*' | '/';
+
 /** Below this a right-hand side counts as 0, and the violation is not normalised by it. */
 const EPSILON = 1e-12;
 
 /**
- * Parses a constraint such as `latency.edge <= baseline.latency.edge / 2.44`. Throws an Error that says what is wrong
- * with it. The normalised violation is what constrained dominance compares (Deb et al. 2002, section VI).
+ * Parses a constraint such as `latency.edge <= baseline.latency.edge / 2.44`: a comparison with <, <=, > or >= of sums,
+ * products and quotients of numbers and metrics. Throws a PipelineError `BAD_CONSTRAINT`. The normalised violation is
+ * what constrained dominance compares (Deb et al. 2002, section VI).
  */
 export function parseConstraint(text: string): Constraint {
-  const whole = parseExpression(text);
-  if (whole.comparison === undefined) throw new Error('It is no comparison with <, <=, > or >=.');
-  const { operator, left, right } = whole.comparison;
-  const [lower, upper] = operator.startsWith('<') ? [left, right] : [right, left];
-  const sides = {
-    lower: parseExpression(lower),
-    upper: parseExpression(upper),
-    right: parseExpression(right),
-  };
-  const reads = whole.reads.map((path) => path.join('.'));
-  return {
-    text,
-    metrics: reads.filter((name) => !name.startsWith('baseline.')),
-    baseline: reads.flatMap((name) => (name.startsWith('baseline.') ? [name.slice('baseline.'.length)] : [])),
-    violation(metrics, baseline) {
-      const context = { ...nest(metrics), baseline: nest(baseline) };
-      const excess = Number(sides.lower.evaluate(context)) - Number(sides.upper.evaluate(context));
-      const holds = operator.length === 2 ? excess <= 0 : excess < 0;
-      if (holds) return 0;
-      const scale = Math.abs(Number(sides.right.evaluate(context)));
-      return Math.max(excess, EPSILON) / (scale > EPSILON ? scale : 1);
-    },
-  };
+  const tree = treeOf(text);
+  switch (tree.op) {
+    case '<':
+    case '<=':
+    case '>':
+    case '>=': {
+      const left = termOf(tree.args[0], text);
+      const right = termOf(tree.args[1], text);
+      const read = [...metricsIn(left), ...metricsIn(right)];
+      const metrics = namesOf(read, 'metrics');
+      if (metrics.length === 0) throw bad(text, 'it reads no metric of the candidate');
+      const strict = tree.op.length === 1;
+      const sign = tree.op.startsWith('<') ? 1 : -1;
+      return {
+        text,
+        metrics,
+        baseline: namesOf(read, 'baseline'),
+        violation(candidate, baseline) {
+          const limit = valueOf(right, candidate, baseline);
+          return violationOf(sign * (valueOf(left, candidate, baseline) - limit), limit, strict);
+        },
+      };
+    }
+    default:
+      throw bad(text, 'it is no comparison with <, <=, > or >=');
+  }
 }
 
 /** The sum of violations; 0 where all constraints hold. */
@@ -51,17 +66,114 @@ export function totalViolation(
   metrics: Metrics,
   baseline: Metrics,
 ): number {
-  return constraints.reduce((sum, constraint) => sum + constraint.violation(metrics, baseline), 0);
+  const sum = constraints.reduce((total, constraint) => total + constraint.violation(metrics, baseline), 0);
+  return Math.min(sum, Number.MAX_VALUE);
 }
 
-/** `{ 'latency.edge': 1 }` as `{ latency: { edge: 1 } }`. */
-function nest(metrics: Metrics): Record<string, unknown> {
-  const nested: Record<string, unknown> = {};
-  const latency: Record<string, number> = {};
-  for (const [name, value] of Object.entries(metrics)) {
-    const [head, tail] = name.split('.', 2);
-    if (head === 'latency' && tail !== undefined) latency[tail] = value;
-    else nested[name] = value;
+/** Finite always, as JSON wants it; a comparison with what is no number does not hold. */
+function violationOf(excess: number, limit: number, strict: boolean): number {
+  if (strict ? excess < 0 : excess <= 0) return 0;
+  const scale = Math.abs(limit) > EPSILON ? Math.abs(limit) : 1;
+  const violation = Math.max(excess, strict ? EPSILON : 0) / scale;
+  return Number.isFinite(violation) ? violation : Number.MAX_VALUE;
+}
+
+function treeOf(text: string): ASTNode {
+  try {
+    return parseTree(text).ast;
+  } catch (error) {
+    if (error instanceof PipelineError)
+      throw bad(text, error.message.replace(/^.*cannot be read: |\.$/g, ''));
+    throw error;
   }
-  return { ...nested, latency };
+}
+
+function termOf(node: ASTNode, text: string): Term {
+  const path = memberPath(node);
+  if (path !== undefined) {
+    const [head, ...rest] = path;
+    return head === 'baseline'
+      ? { kind: 'metric', of: 'baseline', name: rest.join('.') }
+      : { kind: 'metric', of: 'metrics', name: path.join('.') };
+  }
+  switch (node.op) {
+    case 'value':
+      if (typeof node.args === 'number' || typeof node.args === 'bigint') {
+        return { kind: 'number', value: Number(node.args) };
+      }
+      throw bad(text, `'${text.slice(node.start, node.end)}' is no number`);
+    case '-_':
+      return { kind: 'negation', term: termOf(node.args, text) };
+    case '+':
+    case '-':
+    case '*':
+    case '/': {
+      const left = termOf(node.args[0], text);
+      const right = termOf(node.args[1], text);
+      if (node.op === '/' && right.kind === 'number' && right.value === 0) throw bad(text, 'it divides by 0');
+      return { kind: 'operation', operator: node.op, left, right };
+    }
+    default:
+      throw bad(text, `'${text.slice(node.start, node.end)}' is neither a metric, nor a number, nor + - * /`);
+  }
+}
+
+function valueOf(term: Term, metrics: Metrics, baseline: Metrics): number {
+  switch (term.kind) {
+    case 'number':
+      return term.value;
+    case 'metric': {
+      const known = term.of === 'baseline' ? baseline : metrics;
+      if (!Object.hasOwn(known, term.name)) {
+        throw new Error(`A constraint reads the metric ${term.name}, which is not known.`);
+      }
+      return known[term.name];
+    }
+    case 'negation':
+      return -valueOf(term.term, metrics, baseline);
+    case 'operation':
+      return compute(
+        term.operator,
+        valueOf(term.left, metrics, baseline),
+        valueOf(term.right, metrics, baseline),
+      );
+  }
+}
+
+function compute(operator: Operator, left: number, right: number): number {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+  }
+}
+
+type Metric = Extract<Term, { kind: 'metric' }>;
+
+function metricsIn(term: Term): readonly Metric[] {
+  switch (term.kind) {
+    case 'number':
+      return [];
+    case 'metric':
+      return [term];
+    case 'negation':
+      return metricsIn(term.term);
+    case 'operation':
+      return [...metricsIn(term.left), ...metricsIn(term.right)];
+  }
+}
+
+function namesOf(read: readonly Metric[], of: Metric['of']): readonly string[] {
+  return [...new Set(read.filter((metric) => metric.of === of).map(({ name }) => name))];
+}
+
+function bad(text: string, reason: string): PipelineError {
+  return new PipelineError('BAD_CONSTRAINT', `The constraint '${text}' cannot be used: ${reason}.`, {
+    hint: 'Write a comparison such as ops <= 0.6 * baseline.ops.',
+  });
 }

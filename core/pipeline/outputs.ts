@@ -1,14 +1,15 @@
 import type { StepSpec } from './document.js';
 
 /** What an output is; a list is written with its elements' type. */
-export type OutputType = 'network' | 'front' | 'candidates' | 'program' | 'number' | 'path' | 'report';
+export type OutputType =
+  'network' | 'front' | 'candidate' | 'program' | 'number' | 'path' | 'report' | `list of ${string}`;
 
 const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputType>>>> = {
   train: { network: 'network', miou: 'number' },
   load: { network: 'network' },
   save: { weights: 'path' },
   search: { front: 'front' },
-  select: { candidates: 'candidates' },
+  select: { candidates: 'list of candidate' },
   finetune: { network: 'network', miou: 'number' },
   evaluate: { miou: 'number' },
   compile: { program: 'program' },
@@ -16,14 +17,12 @@ const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputT
 };
 
 /** Outputs of a step by name, with their types: lists under the plural of their names where it has a `forEach`. */
-export function outputsOf(step: Pick<StepSpec, 'uses' | 'forEach'>): Readonly<Record<string, string>> {
-  const single = OUTPUTS[step.uses];
-  if (step.forEach === undefined) return single;
-  return Object.fromEntries(Object.entries(single).map(([name, type]) => [`${name}s`, `list of ${type}`]));
+export function outputsOf(uses: StepSpec['uses'], repeated: boolean): ReadonlyMap<string, string> {
+  const single = Object.entries(OUTPUTS[uses]);
+  return new Map(repeated ? single.map(([name, type]) => [`${name}s`, `list of ${type}`]) : single);
 }
 
-/** The type of the elements of a value that `forEach` may go through; undefined for one it may not. */
+/** The type of the elements of a list; undefined for anything else. */
 export function elementType(type: string): string | undefined {
-  if (type === 'candidates') return 'candidate';
   return type.startsWith('list of ') ? type.slice('list of '.length) : undefined;
 }

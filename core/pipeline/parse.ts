@@ -1,8 +1,19 @@
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type YAMLError,
+} from 'yaml';
 import type { Path, Problem } from './problem.js';
 
 /** A pipeline as read, with a way back from a path in it to a place in its text. */
 export interface Source {
+  /** Undefined where the text is no YAML. */
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** Where the value at a path stands, or its key; the nearest parent where there is none. */
@@ -13,32 +24,32 @@ export interface Source {
 const MAX_CHARACTERS = 4_000_000;
 const MAX_ALIASES = 1000;
 
-/** Reads YAML. Never throws: what is wrong is in `problems`. */
+/** Reads YAML 1.2, with merge keys. Never throws: what is wrong is in `problems`. */
 export function parseText(text: string, file: string): Source {
   if (text.length > MAX_CHARACTERS) {
-    const problem = {
-      code: 'TOO_LARGE',
-      message: `The file has ${text.length} characters; the limit is ${MAX_CHARACTERS}.`,
-    };
-    return { ...fromObject(null, file), problems: [{ ...problem, place: start(file) }] };
+    const message = `The file has ${text.length} characters; the limit is ${MAX_CHARACTERS}.`;
+    return unreadable(file, [{ code: 'TOO_LARGE', message, place: start(file) }]);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = document.errors.map((error): Problem => ({
-    code: error.code === 'DUPLICATE_KEY' ? 'DUPLICATE_KEY' : 'YAML_SYNTAX',
-    message: error.code === 'DUPLICATE_KEY' ? 'This key stands in its map already.' : `${error.message}.`,
-    place: at(error.pos[0]),
-  }));
-  const { value, problem } = problems.length > 0 ? { value: null } : toValue(document, file);
-  return {
-    value,
-    problems: problem === undefined ? problems : [...problems, problem],
-    locate: (path, part = 'value') => at(offsetOf(document, path, part)),
-  };
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+    const problems = [...document.errors, ...document.warnings].map((error) =>
+      toProblem(error, at(error.pos[0])),
+    );
+    // A key that stands twice leaves a document that can be checked further; other errors do not.
+    if (problems.some(({ code }) => code !== 'DUPLICATE_KEY')) return unreadable(file, problems);
+    return {
+      value: document.toJS({ maxAliasCount: MAX_ALIASES }) ?? null,
+      problems,
+      locate: (path, part = 'value') => at(offsetOf(document, path, part)),
+    };
+  } catch (error) {
+    return unreadable(file, [thrown(error, start(file))]);
+  }
 }
 
 /** A document that was parsed elsewhere has no places: every problem is at its start. */
@@ -46,42 +57,49 @@ export function fromObject(value: unknown, file: string): Source {
   return { value, problems: [], locate: () => start(file) };
 }
 
+function unreadable(file: string, problems: readonly Problem[]): Source {
+  return { value: undefined, problems, locate: () => start(file) };
+}
+
 function start(file: string): Problem['place'] {
   return { file, line: 1, column: 1 };
 }
 
-function toValue(document: Document, file: string): { value: unknown; problem?: Problem } {
-  try {
-    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { value: null, problem: { code: 'YAML_ALIASES', message: `${message}.`, place: start(file) } };
+function toProblem({ code, message }: YAMLError, place: Problem['place']): Problem {
+  if (code === 'DUPLICATE_KEY') {
+    return { code, message: 'This key stands in its map already.', place, hint: 'Remove one of the two.' };
   }
+  const hint = code === 'TAB_AS_INDENT' ? 'Indent with spaces.' : undefined;
+  return { code: 'YAML_SYNTAX', message: `${message.replace(/\.$/, '')}.`, place, hint };
+}
+
+/** The library throws for aliases that grow without bound or stand for nothing, and for nesting past the stack. */
+function thrown(error: unknown, place: Problem['place']): Problem {
+  if (error instanceof ReferenceError) return { code: 'YAML_ALIASES', message: `${error.message}.`, place };
+  if (error instanceof RangeError) {
+    return { code: 'TOO_LARGE', message: 'The maps and lists of the file are nested too deeply.', place };
+  }
+  throw error;
 }
 
 function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = rangeStart(node) ?? 0;
-  path.forEach((step, depth) => {
-    const last = depth === path.length - 1;
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-      if (pair === undefined || !isPair(pair)) {
-        node = undefined;
-        return;
-      }
-      offset =
-        (last && part === 'key' ? rangeStart(pair.key) : rangeStart(pair.value)) ??
-        rangeStart(pair.key) ??
-        offset;
+  for (const [depth, step] of path.entries()) {
+    const wantsKey = part === 'key' && depth === path.length - 1;
+    const within = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(within)) {
+      const pair = within.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined) return offset;
+      offset = (wantsKey ? undefined : rangeStart(pair.value)) ?? rangeStart(pair.key) ?? offset;
       node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(step)];
+    } else if (isSeq(within)) {
+      node = within.items[Number(step)];
       offset = rangeStart(node) ?? offset;
     } else {
-      node = undefined;
+      return offset;
     }
-  });
+  }
   return offset;
 }
 

@@ -1,0 +1,97 @@
+import { EspalierError } from '../errors.js';
+import type { Annotated } from './annotations.js';
+import { parseExpression } from './expression.js';
+import type { Source } from './parse.js';
+import type { Problem } from './problem.js';
+import { expressionsIn, stepsRead } from './references.js';
+import type { Scope } from './scope.js';
+
+/** The steps that each step waits for, by name, in the order of the file. */
+export type Needs = ReadonlyMap<string, readonly string[]>;
+
+/** Steps whose outputs a step uses, and those that it names. A report that names none waits for all that are not one. */
+export function needsOf(texts: readonly Annotated[], { steps = new Map() }: Scope): Needs {
+  const needs = new Map([...steps.keys()].map((id) => [id, new Set<string>()]));
+  const named = new Set<string>();
+  for (const { path, text, names } of texts) {
+    const [section, id, key] = path;
+    if (section !== 'steps') continue;
+    const own = needs.get(String(id));
+    const isName = key === 'needs' && names === 'steps';
+    if (isName) named.add(String(id));
+    for (const need of isName ? [text] : expressionsIn(text).flatMap(readBy)) {
+      if (steps.has(need)) own?.add(need);
+    }
+  }
+  const work = [...steps].flatMap(([id, { uses }]) => (uses === 'report' ? [] : [id]));
+  for (const [id, { uses }] of steps) {
+    if (uses === 'report' && !named.has(id)) for (const other of work) needs.get(id)?.add(other);
+  }
+  return new Map([...needs].map(([id, own]) => [id, [...own]]));
+}
+
+/** One problem for each cycle, at the first of its steps. */
+export function checkCycles(needs: Needs, source: Pick<Source, 'locate'>): readonly Problem[] {
+  const problems: Problem[] = [];
+  const left = new Set(needs.keys());
+  for (const id of needs.keys()) {
+    const cycle = left.has(id) ? cycleFrom(id, needs, left) : undefined;
+    if (cycle === undefined) continue;
+    for (const member of cycle) left.delete(member);
+    const others = [...cycle.slice(1), cycle[0]].map((name) => `'${name}'`).join(', which waits for ');
+    problems.push({
+      code: 'CYCLE',
+      message: `Step '${cycle[0]}' waits for ${others}.`,
+      place: source.locate(['steps', cycle[0]], 'key'),
+      hint: 'Remove a reference or an entry of needs.',
+    });
+  }
+  return problems;
+}
+
+/** Steps in the order of the file as far as their needs allow (Kahn 1962). The needs have no cycle. */
+export function inOrder(needs: Needs): readonly string[] {
+  const ids: string[] = [];
+  const left = new Set(needs.keys());
+  while (left.size > 0) {
+    const ready = [...left].filter((id) => (needs.get(id) ?? []).every((need) => !left.has(need)));
+    if (ready.length === 0) throw new Error('The steps of a checked pipeline wait for each other.');
+    for (const id of ready) {
+      ids.push(id);
+      left.delete(id);
+    }
+  }
+  return ids;
+}
+
+/** The shortest way from a step over its needs back to it, within `among`; breadth first. */
+function cycleFrom(start: string, needs: Needs, among: ReadonlySet<string>): readonly string[] | undefined {
+  const before = new Map<string, string>();
+  const queue = [start];
+  for (const id of queue) {
+    for (const need of needs.get(id) ?? []) {
+      if (need === start) return wayTo(id, start, before);
+      if (!among.has(need) || before.has(need)) continue;
+      before.set(need, id);
+      queue.push(need);
+    }
+  }
+  return undefined;
+}
+
+function wayTo(end: string, start: string, before: ReadonlyMap<string, string>): readonly string[] {
+  const way: string[] = [];
+  for (let id: string | undefined = end; id !== undefined && id !== start; id = before.get(id))
+    way.unshift(id);
+  return [start, ...way];
+}
+
+/** An expression that cannot be read is a problem told elsewhere; it needs nothing. */
+function readBy(expression: string): readonly string[] {
+  try {
+    return stepsRead(parseExpression(expression));
+  } catch (error) {
+    if (error instanceof EspalierError) return [];
+    throw error;
+  }
+}
