@@ -7,7 +7,7 @@ import sharp from 'sharp';
 
 import { DatasetError } from '../../../core/errors.js';
 import type { Dataset } from '../../../runtime/datasets/dataset.js';
-import { openDataset, type DatasetSpec } from '../../../runtime/datasets/open.js';
+import { openDataset } from '../../../runtime/datasets/open.js';
 import { writePng } from './write-png.js';
 
 const spec = { kind: 'folder', images: 'images', labels: 'labels', classes: ['road', 'car', 'sky'] } as const;
