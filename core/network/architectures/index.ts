@@ -22,8 +22,8 @@ export interface ArchitectureSpec {
 export function buildArchitecture(spec: ArchitectureSpec, classes: number): Network {
   const { backbone, width = 1, outputStride = 16, input } = spec;
   if (!(Number.isFinite(width) && width > 0)) fail('width', width, 'a number above 0');
-  if (outputStride !== 8 && outputStride !== 16) fail('outputStride', outputStride, '8 or 16');
-  if (backbone !== 'resnet18' && backbone !== 'resnet50') fail('backbone', backbone, 'resnet18 or resnet50');
+  if (![8, 16].includes(outputStride)) fail('outputStride', outputStride, '8 or 16');
+  if (!['resnet18', 'resnet50'].includes(backbone)) fail('backbone', backbone, 'resnet18 or resnet50');
   checkCount('classes', classes);
   checkCount('input.height', input.height);
   checkCount('input.width', input.width);

@@ -5,7 +5,7 @@ import { countLayers } from '../../../core/network/counts.js';
 import { channelGroups } from '../../../core/network/groups.js';
 import type { Network } from '../../../core/network/layer.js';
 import { checkWeights, initialWeights } from '../../../core/network/parameters.js';
-import type { GroupId, PrunePlan } from '../../../core/network/plan.js';
+import type { PrunePlan } from '../../../core/network/plan.js';
 import { prunedNetwork, sliceWeights } from '../../../core/network/prune.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { Random } from '../../../core/random.js';
@@ -51,7 +51,7 @@ function expectSlicedEqualsMasked(network: Network, seed: number): void {
 }
 
 function plan(keep: Record<string, readonly number[]>): PrunePlan {
-  return { version: 1, keep: keep as Record<GroupId, readonly number[]> };
+  return { version: 1, keep };
 }
 
 describe('pruning', () => {
