@@ -101,7 +101,7 @@ describe('exportOnnx', () => {
         const range = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
         expect(largestDifference(logits, expected) / range).to.be.below(1e-4);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, interruptAfterTimeLimit: 10_000 },
     );
   });
 
