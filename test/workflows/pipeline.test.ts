@@ -69,7 +69,7 @@ describe('the pipeline workflow', function () {
       throw failure;
     expect(failure.cause.type).to.equal('INVALID_PIPELINE');
     expect(failure.cause.message)
-      .to.match(/pipeline\.yaml:5:71 UNKNOWN_KEY/)
+      .to.match(/pipeline\.yaml:5:63 UNKNOWN_KEY/)
       .and.match(/UNKNOWN_STEP/);
   });
 
