@@ -24,6 +24,10 @@ describe('a search whose tensor workers are killed', function () {
     const calm = await start(client, 'calm');
     const expected = canonicalJson((await calm.result()).steps.search.outputs.front);
 
+    expect(await currentDetails(client, 'calm/search')).to.contain(
+      '| Candidate | Generation | mIoU | Latency (edge) |',
+    );
+
     const troubled = await start(client, 'troubled');
     const killed = await killTensorWorkers(cluster, 'troubled');
     const actual = canonicalJson((await troubled.result()).steps.search.outputs.front);
@@ -61,6 +65,14 @@ async function killTensorWorkers({ supervisor, temporal }: TestCluster, run: str
     .flatMap(({ role, pid }) => (role === 'tensor' && pid !== undefined ? [pid] : []));
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   return pids;
+}
+
+/** What the Web UI shows under a workflow's user metadata. */
+async function currentDetails(client: Client, workflowId: string): Promise<unknown> {
+  const metadata: unknown = await client.workflow.getHandle(workflowId).query('__temporal_workflow_metadata');
+  return typeof metadata === 'object' && metadata !== null && 'currentDetails' in metadata
+    ? metadata.currentDetails
+    : undefined;
 }
 
 /** How many evaluations completed, by generation. */
