@@ -7,10 +7,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type {
+  BlobId,
   CandidateRef,
   FrontRef,
+  GenerationRecord,
   NamedDataset,
   RunContext,
+  SearchRecord,
   SearchSummary,
 } from '../activities/messages.js';
 import { hypervolume } from '../core/evolution/hypervolume.js';
@@ -23,8 +26,6 @@ import type { Metrics } from '../core/metrics/metrics.js';
 import type { Gene } from '../core/network/genome.js';
 import type { SearchSettings } from '../core/pipeline/document.js';
 import { deriveSeed } from '../core/random.js';
-import type { GenerationRecord, SearchRecord } from '../runtime/report/record.js';
-import type { BlobId } from '../runtime/store/store.js';
 import type { generation, Outcome } from './generation.js';
 import { objectiveRecords, toEvaluation, toObjectives } from './objectives.js';
 import { control, tensors } from './proxies.js';

@@ -1,11 +1,10 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
-import type { NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
+import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
 import { deriveSeed } from '../core/random.js';
 import { compilers, control, slowControl, tensors } from './proxies.js';
 import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
-import type { BlobId } from '../runtime/store/store.js';
 import type { search } from './search.js';
 import { selectCandidates } from './select.js';
 import { asCandidate, asFront, asNetwork } from './values.js';
