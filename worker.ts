@@ -83,7 +83,10 @@ function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>
 
 function commandLine(): { role: WorkerRole; taskQueue: string } {
   const { values } = parseArgs({
-    options: { role: { type: 'string', default: 'all' }, 'task-queue': { type: 'string', default: 'espalier' } },
+    options: {
+      role: { type: 'string', default: 'all' },
+      'task-queue': { type: 'string', default: 'espalier' },
+    },
   });
   const role = ROLES.find((known) => known === values.role);
   if (role === undefined) throw new Error(`--role is ${values.role}; it is one of ${ROLES.join(', ')}.`);

@@ -18,7 +18,10 @@ import type { Surroundings } from './surroundings.js';
 const CHECK_IMAGES = 8;
 
 /** Compiles a network, checks the result on real images, and publishes it beside its manifest. */
-export async function compile(surroundings: Surroundings, request: CompileRequest): Promise<{ program: ProgramRef }> {
+export async function compile(
+  surroundings: Surroundings,
+  request: CompileRequest,
+): Promise<{ program: ProgramRef }> {
   const { run, network: id, target } = request;
   const { artifact, network, weights } = await readNetwork(surroundings.store, id);
   Context.current().heartbeat();
@@ -43,7 +46,11 @@ export async function compile(surroundings: Surroundings, request: CompileReques
       pruned: origin?.metrics.miou ?? null,
       finetuned: request.miou,
     },
-    sources: { network: id, weights: artifact.weights, ...(origin === null ? {} : { baseline: origin.network }) },
+    sources: {
+      network: id,
+      weights: artifact.weights,
+      ...(origin === null ? {} : { baseline: origin.network }),
+    },
     tools: {},
   });
   const [program] = compilation.files;
@@ -67,9 +74,13 @@ async function checkImages(
 ): Promise<readonly Sample[]> {
   const spec = origin === null ? Object.values(datasets).at(0) : datasets[origin.dataset];
   if (spec === undefined) {
-    throw new TargetError('COMPILE_NO_DATASET', 'The pipeline has no dataset to check the compiled network on.', {
-      hint: 'Name one under datasets.',
-    });
+    throw new TargetError(
+      'COMPILE_NO_DATASET',
+      'The pipeline has no dataset to check the compiled network on.',
+      {
+        hint: 'Name one under datasets.',
+      },
+    );
   }
   const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
   const { validation } = await openDataset(spec, options);

@@ -7,7 +7,10 @@ import type { Surroundings } from './surroundings.js';
  * mIoU of a network on the validation split, after its batch-norm statistics are estimated anew where the settings
  * ask for it. A candidate is sliced in memory; nothing is written.
  */
-export async function evaluate(surroundings: Surroundings, request: EvaluateRequest): Promise<EvaluateAnswer> {
+export async function evaluate(
+  surroundings: Surroundings,
+  request: EvaluateRequest,
+): Promise<EvaluateAnswer> {
   const { network, weights } = await readPruned(surroundings.store, request.network, request.plan);
   const first: EvaluateHeartbeat = { kind: 'evaluate', label: request.label, done: 0, total: 0 };
   return withHeartbeats(first, async (report, signal) => {

@@ -49,8 +49,9 @@ async function classNames(
     const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
     return (await openDataset(dataset.spec, options)).classes;
   }
-  const classes: unknown = metadata.classes === undefined ? undefined : JSON.parse(metadata.classes);
-  if (Array.isArray(classes) && classes.every((name): name is string => typeof name === 'string')) return classes;
+  const classes: unknown = 'classes' in metadata ? JSON.parse(metadata.classes) : undefined;
+  if (Array.isArray(classes) && classes.every((name): name is string => typeof name === 'string'))
+    return classes;
   throw new NetworkError('WEIGHTS_CLASSES_UNKNOWN', `The weights file ${path} does not name its classes.`, {
     hint: 'Give the step a dataset, whose classes the network tells apart.',
   });

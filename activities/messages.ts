@@ -1,5 +1,4 @@
 import type { Metrics } from '../core/metrics/metrics.js';
-import type { Gene } from '../core/network/genome.js';
 import type { Norm } from '../core/network/ranking.js';
 import type { Target } from '../core/hardware/target.js';
 import type { PrunePlan } from '../core/network/plan.js';
@@ -9,7 +8,7 @@ import type {
   DatasetSpec,
   TrainSettings,
 } from '../core/pipeline/document.js';
-import type { RunRecord, SearchRecord } from '../runtime/report/record.js';
+import type { GenerationRecord, ObjectiveRecord, RunRecord, SearchRecord } from '../runtime/report/record.js';
 import type { BlobId } from '../runtime/store/store.js';
 
 /** What every activity of a run knows of it. */
@@ -200,4 +199,4 @@ export interface ReportAnswer {
   readonly solutions: PublishedFile;
 }
 
-export type { Architecture, DatasetSpec, Gene, Metrics };
+export type { BlobId, GenerationRecord, ObjectiveRecord, SearchRecord };

@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { renderReport } from '../runtime/report/html.js';
-import { keptChannels, type GenerationRecord, type RunRecord, type SearchRecord, type SolutionRecord } from '../runtime/report/record.js';
+import {
+  keptChannels,
+  type GenerationRecord,
+  type RunRecord,
+  type SearchRecord,
+  type SolutionRecord,
+} from '../runtime/report/record.js';
 import { frontCsv, resultsJson, solutionsCsv } from '../runtime/report/tables.js';
 import { projectRoot } from '../runtime/project.js';
 import { getJson } from '../runtime/store/json.js';
 import type { BlobId, Store } from '../runtime/store/store.js';
-import type { CandidateRef, ReportAnswer, ReportRequest, SearchSummary } from './messages.js';
+import type { CandidateRef, PublishedFile, ReportAnswer, ReportRequest, SearchSummary } from './messages.js';
 import { networkOf, readArtifact } from './networks.js';
 import { publish } from './publish.js';
 import { cheapMetrics } from './search-space.js';
@@ -58,10 +64,19 @@ async function solutions(
       artifacts:
         program === undefined
           ? {}
-          : { onnx: program.onnx, manifest: program.manifest, maxDifference: program.maxDifference },
+          : {
+              onnx: besideReport(program.onnx),
+              manifest: besideReport(program.manifest),
+              maxDifference: program.maxDifference,
+            },
     });
   }
   return found;
+}
+
+/** The report lies in the same folder, and may be moved with it. */
+function besideReport(file: PublishedFile): PublishedFile {
+  return { ...file, path: basename(file.path) };
 }
 
 function keptOf(origin: CandidateRef, searches: readonly SearchRecord[]): Record<string, number> {

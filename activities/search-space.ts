@@ -43,9 +43,9 @@ export async function score({ store }: Surroundings, request: ScoreRequest): Pro
 export function cheapMetrics(network: Network, targets: Readonly<Record<string, Target>>): Metrics {
   const rows = layerTable(network);
   const { macs, ops, params } = countLayers(network).total;
-  const latencies = Object.entries(targets).map(([name, target]) => [
+  const latencies = Object.entries(targets).map(([name, target]): [string, number] => [
     latencyMetric(name),
     estimate(target, rows).latencyMs,
   ]);
-  return { macs, ops, params, ...Object.fromEntries(latencies) };
+  return { macs, ops, params, ...Object.fromEntries<number>(latencies) };
 }

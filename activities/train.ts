@@ -72,9 +72,13 @@ async function trainingSettings(
   const { schedule, warmup, classWeights, ...rest } = settings;
   for (const name of Object.keys(classWeights)) {
     if (classes.includes(name)) continue;
-    throw new DatasetError('UNKNOWN_CLASS', `classWeights names the class '${name}', which the dataset does not have.`, {
-      hint: `Classes: ${classes.join(', ')}.`,
-    });
+    throw new DatasetError(
+      'UNKNOWN_CLASS',
+      `classWeights names the class '${name}', which the dataset does not have.`,
+      {
+        hint: `Classes: ${classes.join(', ')}.`,
+      },
+    );
   }
   const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
   const { train: split } = await openDataset(dataset.spec, options);

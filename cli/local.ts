@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { connect, serverSettings, type ServerFlags, type TemporalConnection } from '../runtime/temporal/connect.js';
+import {
+  connect,
+  serverSettings,
+  type ServerFlags,
+  type TemporalConnection,
+} from '../runtime/temporal/connect.js';
 import { findDevServer, startDevServer } from '../runtime/temporal/dev-server.js';
 import { superviseWorkers, type Supervisor } from '../runtime/temporal/supervisor.js';
 

@@ -17,7 +17,11 @@ program
     process.exitCode = await validate(file);
   });
 
-local(program.command('run').description('run a pipeline file, with a server and workers of its own where none is given'))
+local(
+  program
+    .command('run')
+    .description('run a pipeline file, with a server and workers of its own where none is given'),
+)
   .argument('<file>', 'the pipeline')
   .action(async (file: string, options: Partial<LocalOptions>) => {
     const { run } = await import('./run.js');
@@ -49,7 +53,9 @@ function local(command: Command): Command {
     .option('--tensor-workers <count>', 'how many tensor workers', positive, localDefaults.tensorWorkers)
     .option('--base <folder>', 'where relative paths of pipelines start', localDefaults.base)
     .option('--out <folder>', 'where results go', localDefaults.out)
-    .addOption(new Option('--home <folder>', 'where state, store and logs are kept').default(localDefaults.home));
+    .addOption(
+      new Option('--home <folder>', 'where state, store and logs are kept').default(localDefaults.home),
+    );
 }
 
 function positive(text: string): number {
@@ -80,5 +86,7 @@ try {
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {
-  return typeof error === 'object' && error !== null && 'exitCode' in error && typeof error.exitCode === 'number';
+  return (
+    typeof error === 'object' && error !== null && 'exitCode' in error && typeof error.exitCode === 'number'
+  );
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { ReportAnswer } from '../activities/messages.js';
@@ -31,7 +31,8 @@ async function printReport({ html, results, front }: ReportAnswer): Promise<void
   }
   if (record.solutions.length > 0) console.log(solutionsTable(record.solutions));
   for (const { name, artifacts } of record.solutions) {
-    if (artifacts.onnx !== undefined) console.log(`${name.padEnd(12)} ${shown(artifacts.onnx.path)}`);
+    if (artifacts.onnx !== undefined)
+      console.log(`${name.padEnd(12)} ${shown(join(dirname(html.path), artifacts.onnx.path))}`);
   }
   console.log(`${'Report'.padEnd(12)} ${pc.bold(shown(html.path))}`);
   console.log(`${'Data'.padEnd(12)} ${shown(results.path)}, ${shown(front.path)}`);
@@ -49,7 +50,10 @@ function solutionsTable(solutions: readonly SolutionRecord[]): string {
       formatMetric('miou', pruned.miou),
       formatMetric('miou', finetuned?.miou),
       formatMiouChange(baseline.miou, finetuned?.miou),
-      ...costs.map((metric) => `${formatMetric(metric, pruned[metric])} (${formatGain(baseline[metric], pruned[metric])})`),
+      ...costs.map(
+        (metric) =>
+          `${formatMetric(metric, pruned[metric])} (${formatGain(baseline[metric], pruned[metric])})`,
+      ),
     ]);
   }
   return table.toString();

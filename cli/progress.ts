@@ -12,10 +12,13 @@ export class ProgressDisplay {
 
   show(progress: RunProgress): void {
     for (const { id, uses, state } of progress.steps) {
-      if (state !== 'running' && state !== 'waiting') this.say(id, state, `${mark(state)} ${id} (${uses}) ${state}`);
+      if (state !== 'running' && state !== 'waiting')
+        this.say(id, state, `${mark(state)} ${id} (${uses}) ${state}`);
     }
     if (this.stream.isTTY) this.redraw(progress.running);
-    else for (const { id, text } of progress.running) this.say(id, text, `  ${id}: ${text === '' ? 'running' : text}`);
+    else
+      for (const { id, text, stage } of progress.running)
+        this.say(id, stage, `  ${id}: ${text === '' ? 'running' : text}`);
   }
 
   end(): void {

@@ -21,11 +21,15 @@ export async function run(file: string, options: LocalOptions): Promise<number> 
   const cluster = await startLocal(options);
   try {
     const handle = await start(cluster, plan.name, file, options.taskQueue);
-    console.error(`Run ${handle.workflowId}${cluster.uiUrl === undefined ? '' : `; Web UI ${linkTo(cluster, handle)}`}`);
+    console.error(
+      `Run ${handle.workflowId}${cluster.uiUrl === undefined ? '' : `; Web UI ${linkTo(cluster, handle)}`}`,
+    );
     const output = await follow(cluster, handle);
     await printOutcome(output);
     if (cluster.uiUrl !== undefined) {
-      console.log(`\nTo look at the run in the Temporal Web UI: npx espalier dev, then ${linkTo(cluster, handle)}`);
+      console.log(
+        `\nTo look at the run in the Temporal Web UI: npx espalier dev, then ${linkTo(cluster, handle)}`,
+      );
     }
     return 0;
   } catch (error) {
@@ -54,11 +58,14 @@ function start(
 }
 
 /** Shows progress until the run ends. Throws the run's failure, or the supervisor's where workers cannot be kept alive. */
-async function follow(cluster: LocalCluster, handle: WorkflowHandle<typeof pipeline>): Promise<PipelineOutput> {
+async function follow(
+  cluster: LocalCluster,
+  handle: WorkflowHandle<typeof pipeline>,
+): Promise<PipelineOutput> {
   const display = new ProgressDisplay();
-  let ended = false;
+  const ended = new AbortController();
   const watching = (async () => {
-    while (!ended) {
+    while (!ended.signal.aborted) {
       try {
         display.show(await lookAt(cluster.temporal.client, handle));
       } catch {
@@ -73,7 +80,7 @@ async function follow(cluster: LocalCluster, handle: WorkflowHandle<typeof pipel
     });
     return await Promise.race([handle.result(), broken]);
   } finally {
-    ended = true;
+    ended.abort();
     await watching;
     display.end();
   }

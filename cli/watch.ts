@@ -12,6 +12,8 @@ export interface StepProgress {
   /** 0 … 1; undefined where nothing says how far it is. */
   readonly share: number | undefined;
   readonly text: string;
+  /** Changes when there is news worth a line of its own. */
+  readonly stage: string;
 }
 
 export interface RunProgress {
@@ -40,19 +42,16 @@ export async function lookAt(client: Client, handle: PipelineHandle): Promise<Ru
 async function searchStep(client: Client, workflowId: string, id: string): Promise<StepProgress> {
   try {
     const progress = await client.workflow.getHandle(workflowId).query<SearchProgress>('progress');
-    const best = progress.front.toSorted((a, b) => (b.metrics.miou ?? 0) - (a.metrics.miou ?? 0)).at(0);
+    const best = progress.front.toSorted((a, b) => b.metrics.miou - a.metrics.miou).at(0);
     const found =
       best === undefined
         ? ''
         : `, front of ${String(progress.front.length)}, best ${formatMetrics(readingOrder(['miou']), best.metrics)}`;
-    return {
-      id,
-      share: progress.generation / progress.generations,
-      text: `generation ${String(progress.generation)} of ${String(progress.generations)}${found}`,
-    };
+    const text = `generation ${String(progress.generation)} of ${String(progress.generations)}${found}`;
+    return { id, share: progress.generation / progress.generations, text, stage: text };
   } catch {
     // The child is about to start, or was answered for by a worker that just died: the next look will tell.
-    return { id, share: undefined, text: 'starting' };
+    return { id, share: undefined, text: 'starting', stage: 'starting' };
   }
 }
 
@@ -62,12 +61,18 @@ function heavyStep(id: string, done: number, total: number, beats: readonly Hear
   const first = beats.at(0);
   const count = total > 1 ? `${String(done)} of ${String(total)} done` : '';
   const doing = first === undefined ? '' : describe(first);
-  return { id, share, text: [count, doing].filter((part) => part !== '').join(', ') };
+  const text = [count, doing].filter((part) => part !== '').join(', ');
+  return { id, share, text, stage: `${count} ${epochs(beats)}` };
 }
 
 function shareOf(beat: Heartbeat): number {
   if (beat.kind === 'train') return beat.steps > 0 ? beat.step / beat.steps : 0;
   return beat.total > 0 ? beat.done / beat.total : 0;
+}
+
+/** The epochs of all trainings at once: their losses change far too often to be news. */
+function epochs(beats: readonly Heartbeat[]): string {
+  return beats.flatMap((beat) => (beat.kind === 'train' ? [beat.epoch] : [])).join(' ');
 }
 
 function describe(beat: Heartbeat): string {

@@ -14,7 +14,11 @@ export class EspalierError extends Error {
   readonly place?: Place;
   readonly hint?: string;
 
-  constructor(code: string, message: string, details: { place?: Place; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    details: { place?: Place; hint?: string; cause?: unknown } = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.code = code;

@@ -1,9 +1,8 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
-import type { EvaluateRequest, PruneRequest, ScoreRequest } from '../activities/messages.js';
+import type { BlobId, EvaluateRequest, PruneRequest, ScoreRequest } from '../activities/messages.js';
 import type { Candidate } from '../core/evolution/types.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js';
-import type { BlobId } from '../runtime/store/store.js';
 import { control, slowControl, tensors } from './proxies.js';
 
 export interface GenerationInput {

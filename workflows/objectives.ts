@@ -1,7 +1,7 @@
 import type { Evaluation } from '../core/evolution/types.js';
 import { latencyMetric, type Metrics } from '../core/metrics/metrics.js';
 import type { Objective } from '../core/pipeline/document.js';
-import type { ObjectiveRecord } from '../runtime/report/record.js';
+import type { ObjectiveRecord } from '../activities/messages.js';
 import type { Outcome } from './generation.js';
 
 /** Objectives of a pipeline by the metrics' flat names. */

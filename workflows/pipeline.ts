@@ -1,4 +1,10 @@
-import { ApplicationFailure, defineQuery, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  defineQuery,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { RunContext } from '../activities/messages.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
@@ -46,7 +52,9 @@ export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
   return { name: plan.name, steps: await schedule.run() };
 }
 
-async function read(input: PipelineInput): Promise<{ source: string | object; folder: string | null; file: string }> {
+async function read(
+  input: PipelineInput,
+): Promise<{ source: string | object; folder: string | null; file: string }> {
   if (input instanceof Uint8Array) return fromText(new TextDecoder().decode(input));
   if (typeof input !== 'string') return { source: input, folder: null, file: 'pipeline' };
   const path = input.trim();
@@ -64,7 +72,11 @@ function details(plan: Plan, statuses: readonly StepStatus[]): string {
     const count = total > 1 ? ` ${String(done)} of ${String(total)}` : '';
     return `| ${id} | ${uses} | ${state}${count} |`;
   });
-  return [`**${plan.name}**, seed ${String(plan.seed)}`, '', '| Step | Uses | State |', '| --- | --- | --- |', ...rows].join(
-    '\n',
-  );
+  return [
+    `**${plan.name}**, seed ${String(plan.seed)}`,
+    '',
+    '| Step | Uses | State |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }

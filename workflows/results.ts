@@ -1,4 +1,4 @@
-import type { BlobId } from '../runtime/store/store.js';
+import type { BlobId } from '../activities/messages.js';
 import { asNetwork } from './values.js';
 
 /** What a step gives to those after it, by name. */

@@ -22,7 +22,8 @@ export class Schedule {
     private readonly plan: Plan,
     private readonly surroundings: Omit<StepSurroundings, 'results'>,
   ) {
-    for (const { id, uses } of plan.steps) this.states.set(id, { id, uses, state: 'waiting', done: 0, total: 1 });
+    for (const { id, uses } of plan.steps)
+      this.states.set(id, { id, uses, state: 'waiting', done: 0, total: 1 });
   }
 
   statuses(): readonly StepStatus[] {
@@ -66,7 +67,9 @@ export class Schedule {
     this.mark(step.id, { total: items.length });
     const parts = await Promise.all(
       items.map(async (item: unknown, index) => {
-        const part = await runStep(surroundings, step, index, (value) => resolveValue(value, { ...context, item }));
+        const part = await runStep(surroundings, step, index, (value) =>
+          resolveValue(value, { ...context, item }),
+        );
         this.mark(step.id, { done: (this.states.get(step.id)?.done ?? 0) + 1 });
         return part;
       }),

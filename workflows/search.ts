@@ -6,7 +6,16 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CandidateRef, FrontRef, NamedDataset, RunContext, SearchSummary } from '../activities/messages.js';
+import type {
+  BlobId,
+  CandidateRef,
+  FrontRef,
+  GenerationRecord,
+  NamedDataset,
+  RunContext,
+  SearchRecord,
+  SearchSummary,
+} from '../activities/messages.js';
 import { hypervolume } from '../core/evolution/hypervolume.js';
 import { ask, front, startSearch, tell } from '../core/evolution/search.js';
 import type { SearchState } from '../core/evolution/types.js';
@@ -17,8 +26,6 @@ import type { Metrics } from '../core/metrics/metrics.js';
 import type { Gene } from '../core/network/genome.js';
 import type { SearchSettings } from '../core/pipeline/document.js';
 import { deriveSeed } from '../core/random.js';
-import type { GenerationRecord, SearchRecord } from '../runtime/report/record.js';
-import type { BlobId } from '../runtime/store/store.js';
 import type { generation, Outcome } from './generation.js';
 import { objectiveRecords, toEvaluation, toObjectives } from './objectives.js';
 import { control, tensors } from './proxies.js';
@@ -88,7 +95,12 @@ export async function search(input: SearchInput): Promise<SearchOutput> {
 
 async function begin({ run, step, network, settings, targets, dataset, seed }: SearchInput): Promise<Memory> {
   const [genes, [cheap], { miou }] = await Promise.all([
-    control.space({ network, protect: settings.protect, roundTo: settings.roundTo, minRatio: settings.minRatio }),
+    control.space({
+      network,
+      protect: settings.protect,
+      roundTo: settings.roundTo,
+      minRatio: settings.minRatio,
+    }),
     control.score({ network, plans: [null], targets }),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
       {
@@ -216,7 +228,10 @@ async function finish(
   };
 }
 
-function progressOf({ state, outcomes, front: best, hypervolume: volume }: Memory, total: number): SearchProgress {
+function progressOf(
+  { state, outcomes, front: best, hypervolume: volume }: Memory,
+  total: number,
+): SearchProgress {
   return {
     generation: state.generation,
     generations: total,

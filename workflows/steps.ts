@@ -1,11 +1,10 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
-import type { NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
+import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
 import { deriveSeed } from '../core/random.js';
 import { compilers, control, slowControl, tensors } from './proxies.js';
 import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
-import type { BlobId } from '../runtime/store/store.js';
 import type { search } from './search.js';
 import { selectCandidates } from './select.js';
 import { asCandidate, asFront, asNetwork } from './values.js';
@@ -51,7 +50,14 @@ export async function runStep(
         network in plan.networks
           ? { kind: 'scratch', name: network, architecture: plan.networks[network] }
           : { kind: 'network', network: asNetwork(resolve(network)) };
-      return train(surroundings, label, { run, label: step.id, start, dataset: datasetOf(plan, dataset), settings, seed });
+      return train(surroundings, label, {
+        run,
+        label: step.id,
+        start,
+        dataset: datasetOf(plan, dataset),
+        settings,
+        seed,
+      });
     }
     case 'finetune': {
       const { candidate: expression, dataset, ...settings } = step.with;
@@ -62,7 +68,14 @@ export async function runStep(
     }
     case 'evaluate': {
       const { network, dataset, images } = step.with;
-      return evaluateWhole(surroundings, step.id, label, asNetwork(resolve(network)), datasetOf(plan, dataset), images);
+      return evaluateWhole(
+        surroundings,
+        step.id,
+        label,
+        asNetwork(resolve(network)),
+        datasetOf(plan, dataset),
+        images,
+      );
     }
     case 'search': {
       const settings = step.with;
@@ -92,21 +105,35 @@ export async function runStep(
       const target = { name: step.with.target, spec: plan.targets[step.with.target] };
       const { backend } = step.with;
       return compilers().compile.executeWithOptions({ summary: label }, [
-        { run, network, backend, target, datasets: plan.datasets, miou: knownMiou(surroundings.results, network) },
+        {
+          run,
+          network,
+          backend,
+          target,
+          datasets: plan.datasets,
+          miou: knownMiou(surroundings.results, network),
+        },
       ]);
     }
     case 'report':
-      return { report: await slowControl.report.executeWithOptions({ summary: label }, [reportRequest(surroundings)]) };
+      return {
+        report: await slowControl.report.executeWithOptions({ summary: label }, [
+          reportRequest(surroundings),
+        ]),
+      };
   }
 }
 
-async function train(
-  surroundings: StepSurroundings,
-  label: string,
-  request: TrainRequest,
-): Promise<Outputs> {
+async function train(surroundings: StepSurroundings, label: string, request: TrainRequest): Promise<Outputs> {
   const { network } = await tensors().train.executeWithOptions({ summary: label }, [request]);
-  const { miou } = await evaluateWhole(surroundings, request.label, `${label}: evaluate`, network, request.dataset, 'all');
+  const { miou } = await evaluateWhole(
+    surroundings,
+    request.label,
+    `${label}: evaluate`,
+    network,
+    request.dataset,
+    'all',
+  );
   return { network, miou };
 }
 

@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { CandidateRef, FrontRef, ProgramRef } from '../activities/messages.js';
+import type { BlobId, CandidateRef, FrontRef, ProgramRef } from '../activities/messages.js';
 import type { SearchOutput } from './search.js';
-import type { BlobId } from '../runtime/store/store.js';
 
 /** Values of expressions, checked: planning knows the types of outputs, not those of elements that a user picks out. */
 

@@ -45,5 +45,8 @@ function spreadAlong(points: readonly (readonly number[])[], count: number): num
   const order = points.map((_, index) => index).sort((a, b) => points[a][0] - points[b][0] || a - b);
   if (count >= order.length) return order;
   if (count === 1) return order.slice(0, 1);
-  return Array.from({ length: count }, (_, place) => order[Math.round((place * (order.length - 1)) / (count - 1))]);
+  return Array.from(
+    { length: count },
+    (_, place) => order[Math.round((place * (order.length - 1)) / (count - 1))],
+  );
 }

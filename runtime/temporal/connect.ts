@@ -11,7 +11,10 @@ export interface ServerFlags {
 }
 
 export interface ServerSettings {
-  readonly connection: Omit<ConnectionOptions, 'apiKey'> & { readonly address: string; readonly apiKey?: string };
+  readonly connection: Omit<ConnectionOptions, 'apiKey'> & {
+    readonly address: string;
+    readonly apiKey?: string;
+  };
   readonly namespace: string;
   /** True where a flag, the environment or Temporal's configuration file names the server. */
   readonly named: boolean;

@@ -12,8 +12,11 @@ import { floatsOf, runSession, withSession } from '../../tensor/evaluation/sessi
 import type { Compilation, CompileJob, Compiler, Port, Verification } from '../compiler.js';
 import { verifyLogits } from '../verify.js';
 
-/** Folding only reorders float32 arithmetic; on DeepLabV3+ it moves logits by about 1e-6 of their range. */
-const BOUND = 1e-4;
+/**
+ * Of the range of logits. Folding only rounds anew: it moved those of DeepLabV3+ by 2e-6 (ResNet-18) to 3e-5 (ResNet-50)
+ * of their range. A mistake moves them by far more.
+ */
+const BOUND = 1e-3;
 
 export interface CompileOnnxOptions {
   /** Real images of the network's size, at least one. */

@@ -18,14 +18,13 @@ export interface TrainJob {
   readonly resume?: Uint8Array;
 }
 
-/** An evaluation whose dataset is opened in the thread, at the size of the network's input. */
+/** An evaluation, its dataset opened in the same way. */
 export interface EvaluateJob {
   readonly kind: 'evaluate';
   readonly network: Network;
   readonly weights: Weights;
   readonly dataset: DatasetSpec;
   readonly datasetSeed: number;
-  /** The folder that relative paths in `dataset` start at. */
   readonly base: string;
   readonly settings: EvaluationSettings;
 }
@@ -33,13 +32,16 @@ export interface EvaluateJob {
 /** All that the thread can do. A new kind: its type here, what it gives below, its handler in `handlers.ts`. */
 export type TensorJob = TrainJob | EvaluateJob;
 
+/** Images that are done, those for recalibration included. */
+export interface EvaluationProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What each kind of job tells while it runs and gives in the end. */
 export interface TensorWork {
   readonly train: { readonly progress: TrainingProgress; readonly result: TrainingResult };
-  readonly evaluate: {
-    readonly progress: { readonly done: number; readonly total: number };
-    readonly result: EvaluationResult;
-  };
+  readonly evaluate: { readonly progress: EvaluationProgress; readonly result: EvaluationResult };
 }
 
 /** What any set of jobs looks like: told apart by `kind`. */

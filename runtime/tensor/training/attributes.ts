@@ -2,7 +2,7 @@ import type { Padding, Pair } from '../../../core/network/layer.js';
 import type { Attribute } from './native.js';
 
 // TF_AttrType and TF_DataType of TensorFlow's C API.
-const ATTRIBUTE = { string: 0, int: 1, float: 2, bool: 3, type: 4 } as const;
+const ATTRIBUTE = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
 const TYPE = { float: 1, int32: 3 } as const;
 
 export type ElementType = keyof typeof TYPE;
@@ -29,6 +29,10 @@ export function real(name: string, value: number): Attribute {
 
 export function text(name: string, value: string): Attribute {
   return { name, type: ATTRIBUTE.string, value };
+}
+
+export function shapeAttribute(name: string, value: readonly number[]): Attribute {
+  return { name, type: ATTRIBUTE.shape, value: [...value] };
 }
 
 /** `T: float`, all that most operations want. */

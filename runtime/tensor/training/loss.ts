@@ -1,14 +1,14 @@
 import { TensorError } from '../../../core/errors.js';
 import { IGNORE_LABEL } from '../../datasets/dataset.js';
 import { FLOAT_T, flag, typeAttribute } from './attributes.js';
-import type { NativeTensor, Scope } from './native.js';
+import { Scope, type NativeTensor } from './native.js';
 
-/** The labels of a batch, made ready: what counts how much, and towards which class. */
+/** The labels of a batch, made ready. */
 export interface Targets {
-  /** A class index a pixel; 0 where the pixel is ignored. */
-  readonly labels: Int32Array;
-  /** Each pixel's share of the mean; 0 where it is ignored. */
+  /** Each pixel's share of the mean, its class' weight over the sum of all; 0 where it is ignored. [pixels] */
   readonly shares: Float32Array;
+  /** The same at the pixel's class, else 0. [classes, pixels] */
+  readonly sharesByClass: Float32Array;
 }
 
 /**
@@ -18,11 +18,11 @@ export interface Targets {
  * Throws a TensorError `LABEL_OUT_OF_RANGE`.
  */
 export function makeTargets(labels: Uint8Array, classes: number, classWeights?: readonly number[]): Targets {
-  const targets = new Int32Array(labels.length);
-  const shares = new Float32Array(labels.length);
+  const pixels = labels.length;
+  const shares = new Float32Array(pixels);
+  const sharesByClass = new Float32Array(pixels * classes);
   let total = 0;
-  for (let pixel = 0; pixel < labels.length; pixel++) {
-    const label = labels[pixel];
+  for (const label of labels) {
     if (label === IGNORE_LABEL) continue;
     if (label >= classes) {
       throw new TensorError(
@@ -33,13 +33,17 @@ export function makeTargets(labels: Uint8Array, classes: number, classWeights?: 
         },
       );
     }
-    const weight = classWeights === undefined ? 1 : classWeights[label];
-    targets[pixel] = label;
-    shares[pixel] = weight;
-    total += weight;
+    total += classWeights === undefined ? 1 : classWeights[label];
   }
-  if (total > 0) for (let pixel = 0; pixel < shares.length; pixel++) shares[pixel] /= total;
-  return { labels: targets, shares };
+  if (total === 0) return { shares, sharesByClass };
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const label = labels[pixel];
+    if (label === IGNORE_LABEL) continue;
+    const share = (classWeights === undefined ? 1 : classWeights[label]) / total;
+    shares[pixel] = share;
+    sharesByClass[label * pixels + pixel] = share;
+  }
+  return { shares, sharesByClass };
 }
 
 export interface Loss {
@@ -48,27 +52,46 @@ export interface Loss {
   readonly gradient: NativeTensor;
 }
 
-const FUSED = [...FLOAT_T, typeAttribute('Tlabels', 'int32')];
-const SUM = [...FLOAT_T, typeAttribute('Tidx', 'int32'), flag('keep_dims', false)];
+const SWAP = [...FLOAT_T, typeAttribute('Tperm', 'int32')];
+const REDUCE = [...FLOAT_T, typeAttribute('Tidx', 'int32'), flag('keep_dims', true)];
 
-/** Softmax cross-entropy of logits [batch, height, width, classes], with its gradient. */
+/**
+ * Softmax cross-entropy of logits [batch, height, width, classes], with its gradient: the sum over pixels of
+ * share (log sum exp(z - max) - (z - max) at the label). Works on [classes, pixels], where TensorFlow's reductions over
+ * classes are vectorised; its fused kernel, on [pixels, classes], takes twice as long.
+ */
 export function crossEntropy(scope: Scope, logits: NativeTensor, targets: Targets): Loss {
-  const pixels = targets.labels.length;
-  const classes = logits.shape[logits.shape.length - 1];
-  const rows = scope.run('Reshape', FLOAT_T, [logits, scope.integers([pixels, classes])]);
-  const [losses, slopes] = scope.runMany(
-    'SparseSoftmaxCrossEntropyWithLogits',
-    FUSED,
-    [rows, scope.integers(targets.labels)],
-    2,
-  );
-  const shares = scope.floats(targets.shares, [pixels]);
-  const weighted = scope.run('Mul', FLOAT_T, [losses, shares]);
-  const sum = scope.run('Sum', SUM, [weighted, scope.integers([0])]);
-  const column = scope.run('Reshape', FLOAT_T, [shares, scope.integers([pixels, 1])]);
-  const scaled = scope.run('Mul', FLOAT_T, [slopes, column]);
-  const gradient = scope.run('Reshape', FLOAT_T, [scaled, scope.integers(logits.shape)]);
-  const value = scope.read(sum)[0];
-  scope.free(rows, losses, slopes, shares, weighted, sum, column, scaled);
-  return { value, gradient };
+  const own = new Scope();
+  try {
+    const pixels = targets.shares.length;
+    const classes = logits.shape[logits.shape.length - 1];
+    const classAxis = own.integers([0]);
+    const swap = own.integers([1, 0]);
+    const shares = own.floats(targets.shares, [1, pixels]);
+    const sharesByClass = own.floats(targets.sharesByClass, [classes, pixels]);
+
+    const rows = own.run('Reshape', FLOAT_T, [logits, own.integers([pixels, classes])]);
+    const scores = own.run('Transpose', SWAP, [rows, swap]);
+    const largest = own.run('Max', REDUCE, [scores, classAxis]);
+    const shifted = own.run('Sub', FLOAT_T, [scores, largest]);
+    const powers = own.run('Exp', FLOAT_T, [shifted]);
+    const sums = own.run('Sum', REDUCE, [powers, classAxis]);
+
+    const above = product(own, shares, own.run('Log', FLOAT_T, [sums]));
+    const below = product(own, sharesByClass, shifted);
+    const factors = own.run('RealDiv', FLOAT_T, [shares, sums]);
+    const spread = own.run('Mul', FLOAT_T, [powers, factors]);
+    const slopes = own.run('Sub', FLOAT_T, [spread, sharesByClass]);
+    const columns = own.run('Transpose', SWAP, [slopes, swap]);
+    const gradient = scope.run('Reshape', FLOAT_T, [columns, own.integers(logits.shape)]);
+    return { value: above - below, gradient };
+  } finally {
+    own.close();
+  }
+}
+
+/** The sum of the element-wise product of two tensors. */
+function product(scope: Scope, left: NativeTensor, right: NativeTensor): number {
+  const all = scope.integers([0, 1]);
+  return scope.read(scope.run('Sum', REDUCE, [scope.run('Mul', FLOAT_T, [left, right]), all]))[0];
 }

@@ -6,6 +6,7 @@ import { FLOAT_T, integer, typeAttribute } from './attributes.js';
 import { layerProgram } from './layers/index.js';
 import { Scope, type NativeTensor } from './native.js';
 import { flatten, parameterLayout, unflatten, type ParameterLayout } from './parameters.js';
+import { Variable } from './variable.js';
 import { dimensions, type ForwardPass, type LayerProgram, type Statistics } from './program.js';
 
 /** One forward pass that can be differentiated once. */
@@ -37,13 +38,15 @@ export class TrainingModel {
   readonly batch: number;
   /** [batch, height, width, channels] */
   readonly inputShape: readonly number[];
+  /** All trainable parameters, in the layout's order. Owned by the model. */
+  readonly parameters: Variable;
   private readonly network: Network;
   private readonly nodes: readonly Node[];
   private readonly owned = new Scope();
   private readonly shapes: readonly NativeTensor[];
   private readonly sizes: NativeTensor;
   private readonly axis: NativeTensor;
-  private vector: NativeTensor;
+  private readonly flat: NativeTensor;
 
   /** Throws `inferShapes`'s and `checkWeights`'s errors. */
   constructor(network: Network, weights: Weights, batch: number) {
@@ -52,10 +55,11 @@ export class TrainingModel {
     this.batch = batch;
     this.layout = parameterLayout(network);
     this.inputShape = dimensions(batch, shapeOf(shapes, network.layers[0].name));
-    this.vector = this.owned.floats(flatten(network, this.layout, weights), [this.layout.size]);
+    this.parameters = new Variable(flatten(network, this.layout, weights));
     this.shapes = this.layout.parameters.map(({ nativeShape }) => this.owned.integers(nativeShape));
     this.sizes = this.owned.integers(this.layout.parameters.map(({ size }) => size));
     this.axis = this.owned.integers([0], []);
+    this.flat = this.owned.integers([-1]);
     const positions = new Map(this.layout.parameters.map(({ name }, position) => [name, position]));
     this.nodes = network.layers.flatMap((layer): Node[] => {
       if (layer.kind === 'input') return [];
@@ -66,17 +70,6 @@ export class TrainingModel {
       const statistics = layer.kind === 'batchnorm' ? this.statisticsOf(layer.name, weights) : undefined;
       return [{ layer, program, statistics, parameters }];
     });
-  }
-
-  /** All trainable parameters as one vector. Owned by the model. */
-  get parameters(): NativeTensor {
-    return this.vector;
-  }
-
-  /** Replaces the parameters; `vector` moves from `scope` to the model. */
-  setParameters(scope: Scope, vector: NativeTensor): void {
-    this.owned.free(this.vector);
-    this.vector = scope.move(vector, this.owned);
   }
 
   /** Runs the network on images [batch, height, width, channels]. Moves the running statistics. */
@@ -98,7 +91,7 @@ export class TrainingModel {
 
   /** The weights as they are now, running statistics included, in the order of the network's parameters. */
   weights(): Weights {
-    const trained = unflatten(this.layout, this.owned.read(this.vector));
+    const trained = unflatten(this.layout, this.parameters.values());
     const statistics = this.nodes.flatMap(({ layer, statistics: own }): [string, Tensor][] => {
       if (own === undefined) return [];
       const tensor = (part: NativeTensor): Tensor => ({ shape: part.shape, data: this.owned.read(part) });
@@ -111,6 +104,7 @@ export class TrainingModel {
   }
 
   close(): void {
+    this.parameters.close();
     this.owned.close();
   }
 
@@ -142,7 +136,9 @@ export class TrainingModel {
   private pieces(scope: Scope): readonly NativeTensor[] {
     const count = this.shapes.length;
     const attributes = [...FLOAT_T, integer('num_split', count), typeAttribute('Tlen', 'int32')];
-    const flat = scope.runMany('SplitV', attributes, [this.vector, this.sizes, this.axis], count);
+    const vector = this.parameters.read(scope);
+    const flat = scope.runMany('SplitV', attributes, [vector, this.sizes, this.axis], count);
+    scope.free(vector);
     const shaped = flat.map((piece, position) =>
       scope.run('Reshape', FLOAT_T, [piece, this.shapes[position]]),
     );
@@ -154,7 +150,7 @@ export class TrainingModel {
     const flat = this.layout.parameters.map(({ size }, position) => {
       const gradient = gradients.get(position);
       if (gradient === undefined) return scope.floats(new Float32Array(size), [size]);
-      const vector = scope.run('Reshape', FLOAT_T, [gradient, scope.integers([-1])]);
+      const vector = scope.run('Reshape', FLOAT_T, [gradient, this.flat]);
       scope.free(gradient);
       return vector;
     });

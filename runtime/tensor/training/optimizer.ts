@@ -1,28 +1,18 @@
-import { FLOAT_T } from './attributes.js';
+import { FLOAT_T, flag } from './attributes.js';
 import { Scope, type NativeTensor } from './native.js';
+import { Variable } from './variable.js';
 
 export type OptimizerSettings =
   | { readonly kind: 'sgd'; readonly momentum: number; readonly weightDecay: number }
   | { readonly kind: 'adam'; readonly weightDecay: number };
 
-/** Changes a vector of parameters step by step. Its slots are vectors of the same length; closed by its owner. */
+/** Changes a variable step by step. Its slots are vectors of the same length; closed by its owner. */
 export interface Optimizer {
-  /** The new parameters, in `scope`. `step` counts from 0. */
-  update(
-    scope: Scope,
-    parameters: NativeTensor,
-    gradient: NativeTensor,
-    learningRate: number,
-    step: number,
-  ): NativeTensor;
+  /** Changes `parameters` in place. `step` counts from 0. */
+  update(parameters: Variable, gradient: NativeTensor, learningRate: number, step: number): void;
   /** Copies the slots out, by name. */
   slots(): ReadonlyMap<string, Float32Array>;
   close(): void;
-}
-
-/** Names of the slots that an optimiser keeps. */
-export function slotNames(settings: OptimizerSettings): readonly string[] {
-  return settings.kind === 'sgd' ? ['momentum'] : ['mean', 'square'];
 }
 
 /** `slots` continues an optimiser where `slots()` was called; without, all are 0. */
@@ -31,24 +21,66 @@ export function makeOptimizer(
   size: number,
   slots: ReadonlyMap<string, Float32Array> = new Map(),
 ): Optimizer {
-  const store = new Slots(slotNames(settings), size, slots);
+  const slot = (name: string): Variable => new Variable(slots.get(name) ?? new Float32Array(size));
+  return settings.kind === 'sgd'
+    ? optimizer(settings.weightDecay, { momentum: slot('momentum') }, sgd(settings.momentum))
+    : optimizer(settings.weightDecay, { mean: slot('mean'), square: slot('square') }, adam);
+}
+
+type Apply<Slots> = (
+  scope: Scope,
+  parameters: Variable,
+  slots: Slots,
+  gradient: NativeTensor,
+  learningRate: number,
+  step: number,
+) => void;
+
+function optimizer<Slots extends Readonly<Record<string, Variable>>>(
+  weightDecay: number,
+  slots: Slots,
+  apply: Apply<Slots>,
+): Optimizer {
+  const scope = new Scope();
   return {
-    update: settings.kind === 'sgd' ? sgdUpdate(store, settings) : adamUpdate(store, settings),
-    slots: () => store.read(),
+    update: (parameters, gradient, learningRate, step) => {
+      const slope = decayed(scope, parameters, gradient, weightDecay);
+      apply(scope, parameters, slots, slope, learningRate, step);
+      scope.close();
+    },
+    slots: () => new Map(Object.entries(slots).map(([name, variable]) => [name, variable.values()])),
     close: () => {
-      store.close();
+      for (const variable of Object.values(slots)) variable.close();
     },
   };
 }
 
+/** Weight decay as PyTorch's optimisers have it: added to the gradient. */
+function decayed(scope: Scope, parameters: Variable, gradient: NativeTensor, decay: number): NativeTensor {
+  if (decay === 0) return gradient;
+  const values = parameters.read(scope);
+  const pull = scope.run('Mul', FLOAT_T, [values, scope.scalar(decay)]);
+  scope.free(values);
+  return scope.run('AddV2', FLOAT_T, [gradient, pull]);
+}
+
+const NO_NESTEROV = [...FLOAT_T, flag('use_locking', false), flag('use_nesterov', false)];
+
 /** SGD with momentum as PyTorch has it: v = momentum v + g; w = w - rate v. */
-function sgdUpdate(slots: Slots, settings: { momentum: number; weightDecay: number }): Optimizer['update'] {
-  return (scope, parameters, gradient, learningRate) => {
-    const slope = decayed(scope, parameters, gradient, settings.weightDecay);
-    const velocity = sum(scope, scaled(scope, slots.get('momentum'), settings.momentum), slope);
-    const next = difference(scope, parameters, scaled(scope, velocity, learningRate));
-    slots.set(scope, 'momentum', velocity);
-    return next;
+function sgd(momentum: number): Apply<{ readonly momentum: Variable }> {
+  return (scope, parameters, slots, gradient, learningRate) => {
+    scope.runMany(
+      'ResourceApplyMomentum',
+      NO_NESTEROV,
+      [
+        parameters.handle,
+        slots.momentum.handle,
+        scope.scalar(learningRate),
+        gradient,
+        scope.scalar(momentum),
+      ],
+      0,
+    );
   };
 }
 
@@ -57,79 +89,36 @@ const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
 /**
- * Adam (Kingma & Ba 2015, algorithm 1), weight decay added to the gradient. The bias corrections are moved into the rate
- * and epsilon, which saves two passes over the slots and changes nothing.
+ * Adam (Kingma & Ba 2015, algorithm 1). TensorFlow's kernel is the variant at the end of their section 2, which moves the
+ * bias corrections into the rate; scaling epsilon as well makes it the algorithm itself. The corrections are computed
+ * here, in double precision, and the kernel is told that there are none.
  */
-function adamUpdate(slots: Slots, settings: { weightDecay: number }): Optimizer['update'] {
-  return (scope, parameters, gradient, learningRate, step) => {
-    const correction1 = 1 - BETA1 ** (step + 1);
-    const correction2 = Math.sqrt(1 - BETA2 ** (step + 1));
-    const slope = decayed(scope, parameters, gradient, settings.weightDecay);
-    const mean = sum(scope, scaled(scope, slots.get('mean'), BETA1), scaled(scope, slope, 1 - BETA1));
-    const squared = scope.run('Square', FLOAT_T, [slope]);
-    const square = sum(scope, scaled(scope, slots.get('square'), BETA2), scaled(scope, squared, 1 - BETA2));
-    const root = scope.run('Sqrt', FLOAT_T, [square]);
-    const divisor = sum(scope, root, scope.scalar(EPSILON * correction2));
-    const direction = scope.run('RealDiv', FLOAT_T, [mean, divisor]);
-    const change = scaled(scope, direction, (learningRate * correction2) / correction1);
-    const next = difference(scope, parameters, change);
-    scope.free(squared, root, divisor, direction, change);
-    slots.set(scope, 'mean', mean);
-    slots.set(scope, 'square', square);
-    return next;
-  };
-}
-
-function decayed(
-  scope: Scope,
-  parameters: NativeTensor,
-  gradient: NativeTensor,
-  decay: number,
-): NativeTensor {
-  return decay === 0 ? gradient : sum(scope, gradient, scaled(scope, parameters, decay));
-}
-
-function scaled(scope: Scope, tensor: NativeTensor, factor: number): NativeTensor {
-  return scope.run('Mul', FLOAT_T, [tensor, scope.scalar(factor)]);
-}
-
-function sum(scope: Scope, left: NativeTensor, right: NativeTensor): NativeTensor {
-  return scope.run('AddV2', FLOAT_T, [left, right]);
-}
-
-function difference(scope: Scope, left: NativeTensor, right: NativeTensor): NativeTensor {
-  return scope.run('Sub', FLOAT_T, [left, right]);
-}
-
-class Slots {
-  private readonly owned = new Scope();
-  private readonly tensors: Map<string, NativeTensor>;
-
-  constructor(names: readonly string[], size: number, saved: ReadonlyMap<string, Float32Array>) {
-    this.tensors = new Map(
-      names.map((name) => {
-        const data = saved.get(name)?.slice() ?? new Float32Array(size);
-        return [name, this.owned.floats(data, [size])];
-      }),
-    );
-  }
-
-  get(name: string): NativeTensor {
-    const tensor = this.tensors.get(name);
-    if (tensor === undefined) throw new Error(`The optimiser has no slot '${name}'.`);
-    return tensor;
-  }
-
-  set(scope: Scope, name: string, tensor: NativeTensor): void {
-    this.owned.free(this.get(name));
-    this.tensors.set(name, scope.move(tensor, this.owned));
-  }
-
-  read(): ReadonlyMap<string, Float32Array> {
-    return new Map([...this.tensors].map(([name, tensor]) => [name, this.owned.read(tensor)]));
-  }
-
-  close(): void {
-    this.owned.close();
-  }
-}
+const adam: Apply<{ readonly mean: Variable; readonly square: Variable }> = (
+  scope,
+  parameters,
+  slots,
+  gradient,
+  learningRate,
+  step,
+) => {
+  const correction1 = 1 - BETA1 ** (step + 1);
+  const correction2 = Math.sqrt(1 - BETA2 ** (step + 1));
+  const noPower = scope.scalar(0);
+  scope.runMany(
+    'ResourceApplyAdam',
+    NO_NESTEROV,
+    [
+      parameters.handle,
+      slots.mean.handle,
+      slots.square.handle,
+      noPower,
+      noPower,
+      scope.scalar((learningRate * correction2) / correction1),
+      scope.scalar(BETA1),
+      scope.scalar(BETA2),
+      scope.scalar(EPSILON * correction2),
+      gradient,
+    ],
+    0,
+  );
+};

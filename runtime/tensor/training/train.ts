@@ -93,7 +93,7 @@ function trainStep(
     if (!Number.isFinite(loss.value)) return loss.value;
     const gradient = pass.backward(loss.gradient);
     const rate = settings.learningRate * scheduleFactor(settings.schedule, step, steps);
-    model.setParameters(scope, optimizer.update(scope, model.parameters, gradient, rate, step));
+    optimizer.update(model.parameters, gradient, rate, step);
     return loss.value;
   });
 }

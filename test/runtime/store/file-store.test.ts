@@ -122,8 +122,8 @@ describe('file store', () => {
         let output = '';
         child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
         child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-        const [exit]: unknown[] = await once(child, 'close');
-        expect(exit, output).to.equal(0);
+        const closed: unknown[] = await once(child, 'close');
+        expect(closed[0], output).to.equal(0);
         return output;
       }),
     );

@@ -155,16 +155,14 @@ describe('evaluate', () => {
     const job = await digitsJob();
     const progress: string[] = [];
     let turns = 0;
-    let running = true;
-    const spin = (async () => {
-      while (running) {
-        await turn();
-        turns++;
-      }
-    })();
+    const finished = new AbortController();
+    const count = async (): Promise<void> => {
+      for (; !finished.signal.aborted; turns++) await turn();
+    };
+    const counting = count();
     await evaluate(job, { onProgress: ({ done, total }) => progress.push(`${done}/${total}`) });
-    running = false;
-    await spin;
+    finished.abort();
+    await counting;
     expect(progress).to.deep.equal(['8/13', '10/13', '12/13', '13/13']);
     expect(turns).to.be.above(3);
   });

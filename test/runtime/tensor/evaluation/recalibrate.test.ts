@@ -76,7 +76,7 @@ describe('recalibrate', () => {
           expect(largestDifference(a.data, b.data) / range, name).to.be.below(1e-4);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 25, interruptAfterTimeLimit: 10_000 },
     );
   });
 

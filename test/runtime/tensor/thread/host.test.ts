@@ -3,6 +3,7 @@ import { TensorError } from '../../../../core/errors.js';
 import { encodeSafetensors } from '../../../../runtime/tensor/safetensors.js';
 import { openDataset, type DatasetSpec } from '../../../../runtime/datasets/open.js';
 import { TensorThread, TensorThreadDied } from '../../../../runtime/tensor/thread/host.js';
+import { evaluate } from '../../../../runtime/tensor/evaluation/evaluate.js';
 import { train } from '../../../../runtime/tensor/training/train.js';
 import { buildArchitecture } from '../../../../core/network/architectures/index.js';
 import { initialWeights } from '../../../../core/network/parameters.js';
@@ -138,15 +139,18 @@ describe('TensorThread', () => {
   });
 });
 
-describe('training in a thread', () => {
-  it('ends with the bytes that it would end with here, in a second thread too', async () => {
-    const input = { height: 32, width: 32 };
-    const dataset: DatasetSpec = { kind: 'digits', train: 8, validation: 1 };
-    const network = buildArchitecture(
-      { architecture: 'deeplabv3plus', backbone: 'resnet18', width: 0.125, input },
-      11,
-    );
-    const weights = initialWeights(network, Random.fromSeed(1));
+describe('jobs in a thread', () => {
+  const input = { height: 32, width: 32 };
+  const dataset: DatasetSpec = { kind: 'digits', train: 8, validation: 4 };
+  const network = buildArchitecture(
+    { architecture: 'deeplabv3plus', backbone: 'resnet18', width: 0.125, input },
+    11,
+  );
+  const weights = initialWeights(network, Random.fromSeed(1));
+  const given = { network, weights, dataset, datasetSeed: 3, base: '.' };
+  const open = () => openDataset(dataset, { ...input, seed: 3, base: '.' });
+
+  it('train to the bytes that training has here, in a second thread too', async () => {
     const settings = {
       epochs: 1,
       batchSize: 4,
@@ -155,22 +159,26 @@ describe('training in a thread', () => {
       schedule: { kind: 'cosine' },
       seed: 2,
     } as const;
-    const here = await train({
-      network,
-      weights,
-      settings,
-      dataset: await openDataset(dataset, { ...input, seed: 3, base: '.' }),
-    });
+    const here = await train({ network, weights, settings, dataset: await open() });
     for (let round = 0; round < 2; round++) {
       const thread = new TensorThread();
       const steps: number[] = [];
       const there = await thread.runJob(
-        { kind: 'train', network, weights, dataset, datasetSeed: 3, base: '.', settings },
+        { ...given, kind: 'train', settings },
         { onProgress: ({ step }) => steps.push(step) },
       );
       await thread.close();
       expect(encodeSafetensors(there.weights)).to.deep.equal(encodeSafetensors(here.weights));
       expect(steps).to.deep.equal([1, 2]);
     }
+  });
+
+  it('evaluate to the figures that evaluation has here', async () => {
+    const settings = { images: 'all', batchSize: 2, recalibrationImages: 4, seed: 1 } as const;
+    const here = await evaluate({ network, weights, settings, dataset: await open() });
+    const thread = new TensorThread();
+    const there = await thread.runJob({ ...given, kind: 'evaluate', settings });
+    await thread.close();
+    expect(there).to.deep.equal(here);
   });
 });

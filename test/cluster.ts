@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '../runtime/project.js';
+import { startLocal, localDefaults, type LocalCluster } from '../cli/local.js';
+
+/** A real server and real workers on state of their own, for tests. */
+export interface TestCluster extends LocalCluster {
+  readonly folder: string;
+}
+
+export async function startTestCluster(tensorWorkers: number): Promise<TestCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'espalier-test-'));
+  const cluster = await startLocal({
+    ...localDefaults,
+    tensorWorkers,
+    base: join(projectRoot, 'pipelines'),
+    home: join(folder, 'home'),
+    out: join(folder, 'out'),
+  });
+  return {
+    ...cluster,
+    folder,
+    async stop() {
+      await cluster.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A pipeline that searches for a moment, from the weights that ship. */
+export function smallSearch(population: number, generations: number): string {
+  return `
+version: 1
+name: small-search
+seed: 3
+networks:
+  deeplab: { architecture: deeplabv3plus, backbone: resnet18, width: 0.25, input: { height: 64, width: 64 } }
+datasets:
+  digits: { kind: digits, train: 64, validation: 32 }
+targets:
+  edge: { model: pe-array, spatialUnroll: { C: 4, K: 4 }, clockMhz: 150, wordBits: 16, dramGbps: 32 }
+steps:
+  load: { uses: load, with: { network: deeplab, dataset: digits, weights: weights/deeplab-digits.safetensors } }
+  search:
+    uses: search
+    with:
+      network: \${{ steps.load.network }}
+      dataset: digits
+      population: ${String(population)}
+      generations: ${String(generations)}
+      objectives: [{ maximize: miou }, { minimize: latency, target: edge }]
+      constraints: ['latency.edge <= 0.6 * baseline.latency.edge']
+      sampling: ladder
+      evaluation: { images: all, recalibrationImages: 32 }
+`;
+}
