@@ -3,11 +3,11 @@
  * each definition that a reader meets, in the order in which the document mentions them.
  */
 export function referenceOf(schema) {
-  const sections = [sectionOf(schema, 'The document', schema)];
+  const sections = [sectionOf('The document', schema)];
   for (const name of definitionsInOrder(schema)) {
     const definition = schema.definitions[name];
-    if (definition.properties !== undefined) sections.push(sectionOf(schema, name, definition));
-    else sections.push(choiceOf(schema, name, definition));
+    if (definition.properties !== undefined) sections.push(sectionOf(name, definition));
+    else sections.push(choiceOf(name, definition));
   }
   return `# The pipeline language\n\n${introduction}\n\n${sections.join('\n\n')}\n`;
 }
@@ -18,11 +18,10 @@ a default is required where the table says so, and may be left out otherwise. An
 An expression \`\${{ … }}\` stands for the output of another step, \`\${{ steps.<step>.<output> }}\`, and makes its step
 wait for that one. In a step with \`forEach\`, \`\${{ item }}\` is the element. \`[n]\` takes one element of a list.`;
 
-function sectionOf(schema, name, definition) {
-  const required = new Set(definition.required ?? []);
-  const rows = rowsOf(schema, definition, '').map(
-    ({ key, node, parent }) =>
-      `| \`${key}\` | ${typeOf(node)} | ${defaultOf(node, (parent ?? required).has(key.split('.').at(-1)))} | ${meaningOf(node)} |`,
+function sectionOf(name, definition) {
+  const rows = rowsOf(definition, '').map(
+    ({ key, node, required }) =>
+      `| \`${key}\` | ${typeOf(node)} | ${defaultOf(node, required)} | ${meaningOf(node)} |`,
   );
   return [
     `## ${name}`,
@@ -32,14 +31,14 @@ function sectionOf(schema, name, definition) {
 }
 
 /** Inline objects take rows of their own, below their parent's. */
-function rowsOf(schema, definition, prefix) {
+function rowsOf(definition, prefix) {
   return Object.entries(definition.properties).flatMap(([key, node]) => {
-    const row = { key: `${prefix}${key}`, node, parent: new Set(definition.required ?? []) };
-    return node.properties === undefined ? [row] : [row, ...rowsOf(schema, node, `${prefix}${key}.`)];
+    const row = { key: `${prefix}${key}`, node, required: (definition.required ?? []).includes(key) };
+    return node.properties === undefined ? [row] : [row, ...rowsOf(node, `${prefix}${key}.`)];
   });
 }
 
-function choiceOf(schema, name, definition) {
+function choiceOf(name, definition) {
   const branches =
     definition.oneOf ?? (definition.if === undefined ? [definition] : conditionsOf(definition));
   const links = branches.map((branch) => `- ${typeOf(branch)}`);
@@ -80,7 +79,8 @@ function defaultOf(node, required) {
   if (required) return 'required';
   if (node.default === undefined) return '';
   const empty = typeof node.default === 'object' && Object.keys(node.default).length === 0;
-  return empty ? (Array.isArray(node.default) ? 'none' : 'its defaults') : code(node.default);
+  if (!empty) return code(node.default);
+  return node.$ref === undefined ? 'none' : 'its defaults';
 }
 
 function meaningOf(node) {

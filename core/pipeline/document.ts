@@ -486,7 +486,7 @@ export interface MaximizeObjective {
  */
 export interface LatencyObjective {
   /**
-   * The metric.
+   * The metric; no other has a `target`.
    */
   readonly minimize: 'latency';
   /**

@@ -3,7 +3,7 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   const limit = Math.max(2, Math.floor(typed.length / 3));
   return known
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= limit)
+    .filter(({ distance }) => distance <= limit && distance < typed.length)
     .sort((a, b) => a.distance - b.distance)
     .at(0)?.name;
 }

@@ -2,10 +2,12 @@ import {
   isAlias,
   isMap,
   isNode,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type YAMLError,
 } from 'yaml';
@@ -21,8 +23,10 @@ export interface Source {
 }
 
 /** Larger files are no pipelines; aliases are bounded, so that a small file cannot grow into a huge one. */
-const MAX_CHARACTERS = 4_000_000;
+const MAX_CHARACTERS = 200_000;
 const MAX_ALIASES = 1000;
+const MAX_NESTING = 200;
+const TOO_DEEP = 'The maps and lists of the file are nested too deeply.';
 
 /** Reads YAML 1.2, with merge keys. Never throws: what is wrong is in `problems`. */
 export function parseText(text: string, file: string): Source {
@@ -30,16 +34,29 @@ export function parseText(text: string, file: string): Source {
     const message = `The file has ${text.length} characters; the limit is ${MAX_CHARACTERS}.`;
     return unreadable(file, [{ code: 'TOO_LARGE', message, place: start(file) }]);
   }
+  if (nestingOf(text) > MAX_NESTING) {
+    return unreadable(file, [{ code: 'TOO_LARGE', message: TOO_DEEP, place: start(file) }]);
+  }
   const lines = new LineCounter();
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-    const problems = [...document.errors, ...document.warnings].map((error) =>
-      toProblem(error, at(error.pos[0])),
-    );
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      merge: true,
+      logLevel: 'error',
+    });
+    const problems = [
+      ...[...document.errors, ...document.warnings].map((error) => toProblem(error, at(error.pos[0]))),
+      ...brokenNodes(document).map(({ message, offset }): Problem => ({
+        code: 'YAML_ALIASES',
+        message,
+        place: at(offset),
+      })),
+    ];
     // A key that stands twice leaves a document that can be checked further; other errors do not.
     if (problems.some(({ code }) => code !== 'DUPLICATE_KEY')) return unreadable(file, problems);
     return {
@@ -52,9 +69,58 @@ export function parseText(text: string, file: string): Source {
   }
 }
 
+/**
+ * How deep brackets open, or list items begin within one line: an upper bound that takes no parsing, which is slow for
+ * deep nesting. Brackets in texts count as well; no pipeline comes near the limit.
+ */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  const items = text.matchAll(/^(?:[ \t]*[-?:][ \t])+/gm);
+  return [...items].reduce((most, [item]) => Math.max(most, item.match(/[-?:]/g)?.length ?? 0), deepest);
+}
+
 /** A document that was parsed elsewhere has no places: every problem is at its start. */
 export function fromObject(value: unknown, file: string): Source {
   return { value, problems: [], locate: () => start(file) };
+}
+
+/** Aliases before whose place nothing has their anchor, and merge keys of what is no map. */
+function brokenNodes(document: Document): readonly { readonly message: string; readonly offset: number }[] {
+  const anchors = new Map<string, unknown>();
+  const broken: { message: string; offset: number }[] = [];
+  visit(document, (_, node) => {
+    if (isAlias(node)) {
+      if (anchors.has(node.source)) return;
+      broken.push({
+        message: `There is no anchor &${node.source} before this.`,
+        offset: rangeStart(node) ?? 0,
+      });
+    } else if (isPair(node)) {
+      if (!isMergeKey(node.key) || isMergeable(node.value, anchors)) return;
+      broken.push({
+        message: 'A merge key takes a map or an alias of one.',
+        offset: rangeStart(node.key) ?? 0,
+      });
+    } else if (isNode(node) && node.anchor !== undefined) {
+      anchors.set(node.anchor, node);
+    }
+  });
+  return broken;
+}
+
+function isMergeKey(key: unknown): boolean {
+  // The library makes a symbol of a key that merges.
+  return isScalar(key) && (typeof key.value === 'symbol' || key.value === '<<');
+}
+
+function isMergeable(value: unknown, anchors: ReadonlyMap<string, unknown>): boolean {
+  const sources = isSeq(value) ? value.items : [value];
+  return sources.every((source) => isMap(isAlias(source) ? anchors.get(source.source) : source));
 }
 
 function unreadable(file: string, problems: readonly Problem[]): Source {
@@ -69,15 +135,18 @@ function toProblem({ code, message }: YAMLError, place: Problem['place']): Probl
   if (code === 'DUPLICATE_KEY') {
     return { code, message: 'This key stands in its map already.', place, hint: 'Remove one of the two.' };
   }
+  if (code === 'MULTIPLE_DOCS') {
+    return { code: 'YAML_SYNTAX', message: 'A second document begins here; a pipeline is one.', place };
+  }
   const hint = code === 'TAB_AS_INDENT' ? 'Indent with spaces.' : undefined;
   return { code: 'YAML_SYNTAX', message: `${message.replace(/\.$/, '')}.`, place, hint };
 }
 
-/** The library throws for aliases that grow without bound or stand for nothing, and for nesting past the stack. */
+/** The library throws for aliases that grow without bound or hold themselves, and for nesting past the stack. */
 function thrown(error: unknown, place: Problem['place']): Problem {
   if (error instanceof ReferenceError) return { code: 'YAML_ALIASES', message: `${error.message}.`, place };
   if (error instanceof RangeError) {
-    return { code: 'TOO_LARGE', message: 'The maps and lists of the file are nested too deeply.', place };
+    return { code: 'TOO_LARGE', message: TOO_DEEP, place };
   }
   throw error;
 }
@@ -89,7 +158,7 @@ function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number
     const wantsKey = part === 'key' && depth === path.length - 1;
     const within = isAlias(node) ? node.resolve(document) : node;
     if (isMap(within)) {
-      const pair = within.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const pair = within.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step));
       if (pair === undefined) return offset;
       offset = (wantsKey ? undefined : rangeStart(pair.value)) ?? rangeStart(pair.key) ?? offset;
       node = pair.value;

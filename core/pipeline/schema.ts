@@ -694,7 +694,7 @@ export const pipelineSchema = {
           description: 'How many images of the split to use, from its start, or `all`.',
           default: 'all',
           if: { type: 'string' },
-          then: { const: 'all' },
+          then: { const: 'all', description: 'A number of images will do as well.' },
           else: { type: 'integer', minimum: 1 },
         },
       },
@@ -842,7 +842,7 @@ export const pipelineSchema = {
       description: 'The latency on a target, to make small.',
       required: ['minimize', 'target'],
       properties: {
-        minimize: { type: 'string', const: 'latency', description: 'The metric.' },
+        minimize: { type: 'string', const: 'latency', description: 'The metric; no other has a `target`.' },
         target: {
           type: 'string',
           minLength: 1,
@@ -924,7 +924,7 @@ export const pipelineSchema = {
           description: 'How many images of the validation split to use, from its start, or `all`.',
           default: 'all',
           if: { type: 'string' },
-          then: { const: 'all' },
+          then: { const: 'all', description: 'A number of images will do as well.' },
           else: { type: 'integer', minimum: 1 },
         },
         batchSize: { type: 'integer', minimum: 1, description: 'Images at a time.', default: 16 },

@@ -31,6 +31,8 @@ export function toFinding(error: ErrorObject): readonly Finding[] {
     case 'additionalProperties':
       return [unknownKey(path, String(params.additionalProperty), keysFor(error.parentSchema))];
     case 'required':
+      // A union's tag, of which its discriminator tells.
+      if (isUnion(error.parentSchema)) return [];
       return [missingKey(path, String(params.missingProperty), error.parentSchema)];
     case 'discriminator':
       return [wrongTag(path, String(params.tag), params.tagValue, error.parentSchema)];
@@ -44,7 +46,9 @@ export function toFinding(error: ErrorObject): readonly Finding[] {
     case 'enum':
     case 'const': {
       const allowed = error.keyword === 'enum' ? listOf(params.allowedValues) : [String(params.allowedValue)];
-      const hint = suggest(String(error.data), allowed, 'values');
+      const near = suggest(String(error.data), allowed, 'values');
+      const about = error.keyword === 'const' ? descriptionOf(error.parentSchema) : undefined;
+      const hint = about === undefined ? near : `${near} ${about}`;
       return [
         found('NOT_ALLOWED', `${nameOf(path)} is ${describe(error.data)}, which is not allowed.`, hint),
       ];
@@ -162,6 +166,10 @@ function propertiesOf(schema: unknown): object {
 function descriptionOf(schema: unknown): string | undefined {
   if (typeof schema !== 'object' || schema === null || !('description' in schema)) return undefined;
   return String(schema.description);
+}
+
+function isUnion(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && 'discriminator' in schema;
 }
 
 /** The keys that a map may have, over all branches where it is one of a union. */

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { planPipeline } from '../../../core/pipeline/plan.js';
+import { formatProblems } from '../../../core/pipeline/problems.js';
+
+const folder = new URL('../../../../test/invalid/', import.meta.url);
+
+/** Every problem of every file in test/invalid, with the line and column at which it must be told. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+  anchors: ['8:89 UNKNOWN_KEY', '8:89 UNKNOWN_KEY', '9:31 UNKNOWN_KEY', '9:48 UNKNOWN_KEY'],
+  'bad-expression': [
+    '11:48 BAD_EXPRESSION',
+    '12:42 BAD_EXPRESSION',
+    '13:42 UNKNOWN_REFERENCE',
+    '13:42 UNKNOWN_REFERENCE',
+  ],
+  'bad-names': ['4:3 BAD_NAME', '6:3 BAD_NAME', '8:3 BAD_NAME'],
+  'branch-keys': ['4:3 MISSING_KEY', '4:27 UNKNOWN_KEY'],
+  constraints: [
+    '20:11 BAD_CONSTRAINT',
+    '21:11 UNKNOWN_METRIC',
+    '22:11 BAD_CONSTRAINT',
+    '23:11 UNKNOWN_METRIC',
+    '24:11 BAD_CONSTRAINT',
+    '25:11 BAD_CONSTRAINT',
+    '26:11 BAD_CONSTRAINT',
+    '27:11 BAD_CONSTRAINT',
+    '28:11 BAD_CONSTRAINT',
+  ],
+  cycle: ['10:3 CYCLE', '12:3 CYCLE'],
+  'duplicate-key': ['6:3 DUPLICATE_KEY', '6:27 UNKNOWN_KEY'],
+  empty: ['1:1 WRONG_TYPE'],
+  evaluation: ['19:29 NOT_ALLOWED', '19:46 OUT_OF_RANGE', '19:49 UNKNOWN_KEY', '20:17 NOT_ALLOWED'],
+  'foreach-outputs': ['21:46 UNKNOWN_OUTPUT', '22:44 WRONG_REFERENCE'],
+  'item-outside': ['11:46 UNKNOWN_REFERENCE', '12:34 UNKNOWN_REFERENCE'],
+  'item-type': ['20:87 WRONG_REFERENCE'],
+  'missing-keys': ['1:1 MISSING_KEY', '7:25 MISSING_KEY', '8:3 MISSING_KEY', '9:3 MISSING_KEY'],
+  name: ['2:7 BAD_NAME'],
+  'no-steps': ['3:8 OUT_OF_RANGE'],
+  'not-a-map': ['1:1 WRONG_TYPE'],
+  'not-a-reference': ['11:40 WRONG_REFERENCE', '12:48 WRONG_REFERENCE', '12:89 WRONG_REFERENCE'],
+  'null-sections': [
+    '3:10 WRONG_TYPE',
+    '4:10 WRONG_TYPE',
+    '6:42 UNKNOWN_NETWORK',
+    '6:60 UNKNOWN_DATASET',
+    '7:10 WRONG_TYPE',
+  ],
+  objectives: [
+    '18:19 OUT_OF_RANGE',
+    '18:22 UNKNOWN_KEY',
+    '26:32 NOT_ALLOWED',
+    '26:39 MISSING_KEY',
+    '26:74 NOT_ALLOWED',
+    '26:97 UNKNOWN_KEY',
+  ],
+  'out-of-range': [
+    '3:7 OUT_OF_RANGE',
+    '5:70 OUT_OF_RANGE',
+    '7:69 WRONG_TYPE',
+    '7:85 OUT_OF_RANGE',
+    '9:34 OUT_OF_RANGE',
+    '11:89 OUT_OF_RANGE',
+  ],
+  'three-mistakes': ['10:76 WRONG_TYPE', '14:16 UNKNOWN_STEP', '18:7 UNKNOWN_KEY'],
+  'unknown-backbone': ['4:53 NOT_ALLOWED', '4:80 WRONG_TYPE'],
+  'unknown-kinds': ['4:19 NOT_ALLOWED', '6:18 NOT_ALLOWED', '8:18 NOT_ALLOWED'],
+  'unknown-names': ['10:42 UNKNOWN_NETWORK', '10:60 UNKNOWN_DATASET', '18:69 UNKNOWN_TARGET'],
+  'unknown-output': ['11:48 UNKNOWN_OUTPUT', '12:40 UNKNOWN_STEP'],
+  'unknown-step': ['11:48 UNKNOWN_STEP', '12:42 UNKNOWN_STEP'],
+  version: ['1:10 NOT_ALLOWED'],
+  'wrong-output-type': [
+    '19:39 WRONG_REFERENCE',
+    '20:46 WRONG_REFERENCE',
+    '21:40 WRONG_REFERENCE',
+    '21:88 WRONG_REFERENCE',
+    '22:48 WRONG_REFERENCE',
+  ],
+  'wrong-types': [
+    '3:7 WRONG_TYPE',
+    '4:11 WRONG_TYPE',
+    '6:34 WRONG_TYPE',
+    '6:52 WRONG_TYPE',
+    '8:11 WRONG_TYPE',
+    '9:19 WRONG_TYPE',
+    '10:33 WRONG_TYPE',
+  ],
+  'yaml-alias-bomb': ['1:1 YAML_ALIASES'],
+  'yaml-indentation': ['5:1 YAML_SYNTAX'],
+  'yaml-tab': ['4:1 YAML_SYNTAX'],
+  'yaml-two-documents': ['4:1 YAML_SYNTAX'],
+  'yaml-unclosed': ['4:1 YAML_SYNTAX'],
+  'yaml-undefined-alias': ['3:18 YAML_ALIASES'],
+  'yaml-unknown-tag': ['3:7 YAML_SYNTAX'],
+};
+
+describe('invalid pipelines', () => {
+  it('are all in the table', () => {
+    const files = readdirSync(folder).map((file) => file.replace(/\.yaml$/, ''));
+    expect(files.sort()).to.deep.equal(Object.keys(expected).sort());
+  });
+
+  for (const [name, problems] of Object.entries(expected)) {
+    it(`${name}: every mistake at its place, and no other`, () => {
+      expect(
+        problemsOf(name).map(({ code, place }) => `${place.line}:${place.column} ${code}`),
+      ).to.deep.equal(problems);
+    });
+  }
+
+  it('print as compilers do, with the line and a caret', () => {
+    expect(formatProblems(problemsOf('three-mistakes'), read('three-mistakes')).split('\n')).to.deep.equal([
+      "three-mistakes.yaml:10:76 WRONG_TYPE 'steps.train.with.epochs' is 'eight'; it takes a whole number.",
+      '  10 |   train: { uses: train, with: { network: deeplab, dataset: digits, epochs: eight } }',
+      `  ${' '.repeat('10 | '.length + 75)}^`,
+      "three-mistakes.yaml:14:16 UNKNOWN_STEP There is no step 'trian'.",
+      '  14 |       network: ${{ steps.trian.network }}',
+      `  ${' '.repeat('14 | '.length + 15)}^`,
+      "  Did you mean 'train'?",
+      "three-mistakes.yaml:18:7 UNKNOWN_KEY 'steps.search.with' has no key 'populaton'.",
+      '  18 |       populaton: 10',
+      `  ${' '.repeat('18 | '.length + 6)}^`,
+      "  Did you mean 'population'?",
+    ]);
+  });
+});
+
+function read(name: string): string {
+  return readFileSync(new URL(`${name}.yaml`, folder), 'utf8');
+}
+
+function problemsOf(name: string) {
+  const planned = planPipeline(read(name), `${name}.yaml`);
+  return 'problems' in planned ? planned.problems : [];
+}

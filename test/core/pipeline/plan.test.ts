@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { planPipeline, type Plan } from '../../../core/pipeline/plan.js';
+import { formatProblems } from '../../../core/pipeline/problems.js';
+
+const shipped = new URL('../../../../pipelines/', import.meta.url);
+
+const preamble = `
+version: 1
+name: example
+networks:
+  deeplab: { architecture: deeplabv3plus, backbone: resnet18, input: { height: 64, width: 64 } }
+datasets:
+  digits: { kind: digits, train: 512, validation: 128 }
+targets:
+  edge: { model: pe-array, spatialUnroll: { C: 4, K: 4 }, clockMhz: 150, wordBits: 16, dramGbps: 4 }
+`;
+
+const training = 'network: deeplab, dataset: digits, epochs: 8';
+
+describe('planning', () => {
+  for (const file of readdirSync(shipped).filter((name) => name.endsWith('.yaml'))) {
+    it(`plans pipelines/${file}`, () => {
+      const plan = planOf(readFileSync(new URL(file, shipped), 'utf8'));
+      expect(`${plan.name}.yaml`).to.equal(file);
+    });
+  }
+
+  it('orders steps so that each follows all that it needs, else as the file does', () => {
+    const plan = planOf(`${preamble}
+steps:
+  report: { uses: report }
+  pick: { uses: select, with: { from: '\${{ steps.search.front }}' } }
+  search:
+    uses: search
+    with:
+      network: \${{ steps.train.network }}
+      dataset: digits
+      population: 4
+      generations: 2
+      objectives: [{ maximize: miou }, { minimize: ops }]
+  other: { uses: train, with: { ${training} } }
+  train: { uses: train, with: { ${training} }, needs: [other] }
+`);
+    expect(plan.steps.map(({ id }) => id)).to.deep.equal(['other', 'train', 'search', 'pick', 'report']);
+    expect(needsOf(plan)).to.deep.equal({
+      other: [],
+      train: ['other'],
+      search: ['train'],
+      pick: ['search'],
+      report: ['pick', 'search', 'other', 'train'],
+    });
+  });
+
+  it('leaves a report that names its needs with those alone', () => {
+    const plan = planOf(`${preamble}
+steps:
+  first: { uses: train, with: { ${training} } }
+  second: { uses: train, with: { ${training} } }
+  report: { uses: report, needs: [first] }
+  summary: { uses: report }
+`);
+    expect(needsOf(plan)).to.include.deep.keys('report', 'summary');
+    expect(needsOf(plan).report).to.deep.equal(['first']);
+    expect(needsOf(plan).summary).to.deep.equal(['first', 'second']);
+  });
+
+  it('needs what its forEach and its texts read', () => {
+    const plan = planOf(`${preamble}
+steps:
+  train: { uses: train, with: { ${training} } }
+  search:
+    uses: search
+    with:
+      network: \${{ steps.train.network }}
+      dataset: digits
+      population: 4
+      generations: 2
+      objectives: [{ maximize: miou }, { minimize: latency, target: edge }]
+  pick: { uses: select, with: { from: '\${{ steps.search.front }}' } }
+  tune:
+    uses: finetune
+    forEach: \${{ steps.pick.candidates }}
+    with: { candidate: '\${{ item }}', epochs: 1 }
+  first: { uses: compile, with: { network: '\${{ steps.tune.networks[0] }}', target: edge } }
+  report: { uses: report, needs: [first], with: { title: 'From \${{ steps.train.miou }}' } }
+`);
+    expect(needsOf(plan)).to.deep.include({ tune: ['pick'], first: ['tune'], report: ['first', 'train'] });
+  });
+
+  it('fills in defaults, nested ones too', () => {
+    const plan = planOf(`${preamble}
+steps:
+  load: { uses: load, with: { network: deeplab, weights: in.safetensors } }
+  train: { uses: train, with: { ${training} } }
+  search:
+    uses: search
+    with:
+      network: \${{ steps.load.network }}
+      dataset: digits
+      population: 4
+      generations: 2
+      objectives: [{ maximize: miou }, { minimize: macs }]
+      mutation: { kind: reset }
+`);
+    expect(plan.seed).to.equal(0);
+    expect(plan.networks.deeplab).to.include({ width: 1, outputStride: 16 });
+    expect(plan.targets.edge.spatialUnroll).to.deep.equal({ C: 4, K: 4, FX: 1 });
+    const [load, train, search] = plan.steps;
+    expect(load.needs).to.deep.equal([]);
+    expect(train.with).to.deep.equal({
+      network: 'deeplab',
+      dataset: 'digits',
+      epochs: 8,
+      batchSize: 16,
+      optimizer: 'adam',
+      learningRate: 0.004,
+      momentum: 0.9,
+      weightDecay: 0,
+      schedule: 'poly',
+      warmup: 0,
+      classWeights: {},
+      augmentation: { flip: false, crop: false },
+    });
+    expect(search.with).to.deep.include({
+      roundTo: 1,
+      minRatio: 0.1,
+      constraints: [],
+      crossover: { kind: 'sbx', probability: 0.9, eta: 15 },
+      mutation: { kind: 'reset', eta: 20 },
+      evaluation: { images: 'all', batchSize: 16, recalibrationImages: 256 },
+    });
+  });
+
+  it('reads anchors and merge keys', () => {
+    const plan = planOf(`${preamble}
+steps:
+  first: { uses: train, with: &training { ${training} } }
+  second: { uses: train, with: { <<: *training, epochs: 3 } }
+`);
+    expect(plan.steps.map((step) => step.with)).to.have.nested.property('[1].epochs', 3);
+    expect(plan.steps.map((step) => step.with)).to.have.nested.property('[1].network', 'deeplab');
+  });
+
+  it('takes a parsed document as it takes text, and leaves it as it was', () => {
+    const document = {
+      version: 1,
+      name: 'parsed',
+      steps: { report: { uses: 'report' } },
+    };
+    const before = JSON.stringify(document);
+    const planned = planPipeline(document, 'pipeline');
+    expect(planned).to.have.nested.property('plan.steps[0].with').that.deep.equals({});
+    expect(JSON.stringify(document)).to.equal(before);
+  });
+
+  it('refuses what is nested past all reason, without falling over it', () => {
+    const indented = Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('');
+    for (const text of [`name: ${'['.repeat(150_000)}`, '- '.repeat(90_000), indented]) {
+      expect(planPipeline(text, 'deep.yaml')).to.have.property('problems').that.is.not.empty;
+    }
+  });
+
+  it('reads a file full of aliases in good time', () => {
+    const text = `a: &a x\nb: [${Array.from({ length: 20_000 }, () => '*a').join(', ')}]\n`;
+    expect(planPipeline(text, 'aliases.yaml')).to.have.property('problems');
+  });
+});
+
+function planOf(text: string): Plan {
+  const planned = planPipeline(text, 'pipeline.yaml');
+  if ('plan' in planned) return planned.plan;
+  throw new Error(formatProblems(planned.problems, text));
+}
+
+function needsOf({ steps }: Plan): Record<string, readonly string[]> {
+  return Object.fromEntries(steps.map(({ id, needs }) => [id, needs]));
+}
