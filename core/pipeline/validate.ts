@@ -5,10 +5,7 @@ import type { Problem } from './problem.js';
 import { pipelineSchema } from './schema.js';
 import { toFinding, type Finding } from './shape-findings.js';
 
-/**
- * A union requires its tag, and its branches define it, which `strictRequired` does not see. Defaults are filled in where a schema is reached by reference, so
- * none may be inlined into the `oneOf` around it.
- */
+/** A union requires its tag, and its branches define it, which `strictRequired` does not see. */
 const ajv = new Ajv({
   strict: true,
   strictRequired: false,
@@ -16,7 +13,6 @@ const ajv = new Ajv({
   discriminator: true,
   useDefaults: true,
   verbose: true,
-  inlineRefs: false,
 });
 for (const keyword of ['x-names', 'x-takes', 'x-constraint']) ajv.addKeyword(keyword);
 
