@@ -17,9 +17,10 @@ export async function validate(file: string): Promise<number> {
 
 /** The plan of a pipeline file; undefined after its problems went to stderr. Throws `PIPELINE_FILE_MISSING`. */
 export async function planFile(file: string): Promise<Plan | undefined> {
-  const planned = planPipeline(await readPipelineFile(file), file);
+  const text = await readPipelineFile(file);
+  const planned = planPipeline(text, file);
   if (!('problems' in planned)) return planned.plan;
-  console.error(formatProblems(planned.problems));
+  console.error(formatProblems(planned.problems, text));
   return undefined;
 }
 

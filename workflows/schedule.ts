@@ -1,3 +1,5 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import { EspalierError } from '../core/errors.js';
 import { resolveValue } from '../core/pipeline/references.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
 import type { Outputs, StepResult } from './results.js';
@@ -52,7 +54,7 @@ export class Schedule {
       this.mark(step.id, { state: 'done' });
     } catch (error) {
       this.mark(step.id, { state: 'failed' });
-      throw error;
+      throw asFailure(error);
     }
   }
 
@@ -63,7 +65,9 @@ export class Schedule {
       return runStep(surroundings, step, 0, (value) => resolveValue(value, context));
     }
     const items = resolveValue(step.forEach, context);
-    if (!Array.isArray(items)) throw new Error(`forEach of step ${step.id} is not a list.`);
+    if (!Array.isArray(items)) {
+      throw ApplicationFailure.nonRetryable(`forEach of step ${step.id} is not a list.`, 'WRONG_VALUE');
+    }
     this.mark(step.id, { total: items.length });
     const parts = await Promise.all(
       items.map(async (item: unknown, index) => {
@@ -88,4 +92,11 @@ export class Schedule {
     this.states.set(id, { ...status, ...change });
     this.onChange();
   }
+}
+
+/** A user's mistake that shows only now fails the run; as any other error it would hold the workflow up for ever. */
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof EspalierError)) return error;
+  const { code, message, hint } = error;
+  return ApplicationFailure.nonRetryable(hint === undefined ? message : `${message} ${hint}`, code);
 }

@@ -73,6 +73,19 @@ describe('the pipeline workflow', function () {
       .and.match(/UNKNOWN_STEP/);
   });
 
+  it('fails on an expression that has no value, in place of waiting for ever', async () => {
+    const text = `${LOAD_ONLY}
+  again:
+    uses: evaluate
+    forEach: \${{ [steps.judge.miou].filter(x, x > 2.0) + [steps.judge.miou][5] }}
+    with: { network: "\${{ steps.load.network }}", dataset: digits }
+`;
+    const failure = await execute('no-value', text).catch((error: unknown) => error);
+    if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure))
+      throw failure;
+    expect(failure.cause.type).to.equal('EXPRESSION_FAILED');
+  });
+
   it("fails with the code of a user's mistake that only the run can meet", async () => {
     const missing = LOAD_ONLY.replace('deeplab-digits', 'nowhere');
     const failure = await execute('missing', missing).catch((error: unknown) => error);
