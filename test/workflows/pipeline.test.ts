@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { projectRoot } from '../../runtime/project.js';
 import type { pipeline, PipelineInput } from '../../workflows/pipeline.js';
-import { startTestCluster, type TestCluster } from '../cluster.js';
+import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
 
 const LOAD_ONLY = `
 version: 1
@@ -74,11 +74,9 @@ describe('the pipeline workflow', function () {
   });
 
   it('fails on an expression that has no value, in place of waiting for ever', async () => {
-    const text = `${LOAD_ONLY}
-  again:
-    uses: evaluate
-    forEach: \${{ [steps.judge.miou].filter(x, x > 2.0) + [steps.judge.miou][5] }}
-    with: { network: "\${{ steps.load.network }}", dataset: digits }
+    const text = `${smallSearch(2, 1)}
+  pick: { uses: select, with: { from: "\${{ steps.search.front }}", count: 1 } }
+  judge: { uses: evaluate, with: { network: "\${{ steps.pick.candidates[5].network }}", dataset: digits } }
 `;
     const failure = await execute('no-value', text).catch((error: unknown) => error);
     if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure))
