@@ -7,12 +7,11 @@ import { layerTable } from '../core/network/rows.js';
 import { compilerNamed } from '../runtime/compilers/index.js';
 import { compilationManifest } from '../runtime/compilers/manifest.js';
 import type { Sample } from '../runtime/datasets/dataset.js';
-import { openDataset } from '../runtime/datasets/open.js';
 import { canonicalJson } from '../runtime/store/json.js';
 import type { CompileRequest, NetworkArtifact, ProgramRef } from './messages.js';
 import { readNetwork } from './networks.js';
 import { publish } from './publish.js';
-import type { Surroundings } from './surroundings.js';
+import { openRunDataset, type Surroundings } from './surroundings.js';
 
 /** The compiled network is compared with the trained one on this many images of the validation split. */
 const CHECK_IMAGES = 8;
@@ -68,7 +67,7 @@ export async function compile(
 }
 
 async function checkImages(
-  { baseFolder }: Surroundings,
+  surroundings: Surroundings,
   { run, datasets }: CompileRequest,
   { origin, architecture }: NetworkArtifact,
 ): Promise<readonly Sample[]> {
@@ -82,8 +81,7 @@ async function checkImages(
       },
     );
   }
-  const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
-  const { validation } = await openDataset(spec, options);
+  const { validation } = await openRunDataset(surroundings, run, spec, architecture);
   const count = Math.min(CHECK_IMAGES, validation.length);
   return Promise.all(Array.from({ length: count }, (_, index) => validation.read(index)));
 }

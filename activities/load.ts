@@ -3,11 +3,10 @@ import { NetworkError } from '../core/errors.js';
 import { buildArchitecture } from '../core/network/architectures/index.js';
 import { checkWeights } from '../core/network/parameters.js';
 import type { BlobId } from '../runtime/store/store.js';
-import { openDataset } from '../runtime/datasets/open.js';
 import { decodeSafetensors } from '../runtime/tensor/safetensors.js';
 import type { LoadRequest } from './messages.js';
 import { writeNetwork } from './networks.js';
-import { inputPath, type Surroundings } from './surroundings.js';
+import { inputPath, openRunDataset, type Surroundings } from './surroundings.js';
 
 /**
  * Reads a safetensors file into a network. Without a dataset the class names are those that the file's metadata gives
@@ -40,14 +39,13 @@ async function readWeights(path: string): Promise<Uint8Array> {
 }
 
 async function classNames(
-  { baseFolder }: Surroundings,
+  surroundings: Surroundings,
   { dataset, architecture, run }: LoadRequest,
   metadata: Readonly<Record<string, string>>,
   path: string,
 ): Promise<readonly string[]> {
   if (dataset !== null) {
-    const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
-    return (await openDataset(dataset.spec, options)).classes;
+    return (await openRunDataset(surroundings, run, dataset.spec, architecture)).classes;
   }
   const classes: unknown = 'classes' in metadata ? JSON.parse(metadata.classes) : undefined;
   if (Array.isArray(classes) && classes.every((name): name is string => typeof name === 'string'))

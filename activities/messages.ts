@@ -199,4 +199,4 @@ export interface ReportAnswer {
   readonly solutions: PublishedFile;
 }
 
-export type { BlobId, GenerationRecord, ObjectiveRecord, SearchRecord };
+export type { Architecture, BlobId, GenerationRecord, ObjectiveRecord, SearchRecord };

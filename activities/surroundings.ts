@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { Dataset } from '../runtime/datasets/dataset.js';
+import { openDataset, type DatasetSpec } from '../runtime/datasets/open.js';
 import type { Store } from '../runtime/store/store.js';
 import type { TensorThread } from '../runtime/tensor/thread/host.js';
-import type { RunContext } from './messages.js';
+import type { Architecture, RunContext } from './messages.js';
 
 /** What a worker process lends to its activities. */
 export interface Surroundings {
@@ -24,4 +26,14 @@ export function inputPath(surroundings: Surroundings, run: RunContext, path: str
 /** A file that a step writes for the user: beside the pipeline file, or in the worker's base folder. */
 export function outputPath(surroundings: Surroundings, run: RunContext, path: string): string {
   return isAbsolute(path) ? path : join(run.base ?? surroundings.baseFolder, path);
+}
+
+/** Opens a dataset of a run at the size of a network's input. Throws what `openDataset` throws. */
+export function openRunDataset(
+  { baseFolder }: Pick<Surroundings, 'baseFolder'>,
+  run: RunContext,
+  spec: DatasetSpec,
+  { input }: Pick<Architecture, 'input'>,
+): Promise<Dataset> {
+  return openDataset(spec, { ...input, seed: run.seed, base: run.base ?? baseFolder });
 }

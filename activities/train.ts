@@ -4,13 +4,12 @@ import type { Network } from '../core/network/layer.js';
 import { initialWeights } from '../core/network/parameters.js';
 import type { Weights } from '../core/network/weights.js';
 import { deriveSeed, Random } from '../core/random.js';
-import { openDataset } from '../runtime/datasets/open.js';
 import type { BlobId } from '../runtime/store/store.js';
 import type { TrainJob } from '../runtime/tensor/thread/jobs.js';
 import type { NetworkArtifact, TrainHeartbeat, TrainRequest } from './messages.js';
 import { readNetwork, readPruned, writeNetwork } from './networks.js';
 import { lastCheckpoint, withHeartbeats } from './progress.js';
-import type { Surroundings } from './surroundings.js';
+import { openRunDataset, type Surroundings } from './surroundings.js';
 
 interface Start {
   readonly artifact: Omit<NetworkArtifact, 'version' | 'weights'>;
@@ -65,7 +64,7 @@ export async function train(surroundings: Surroundings, request: TrainRequest): 
 
 /** The settings as the trainer takes them: classes by index, the warm-up in steps. */
 async function trainingSettings(
-  { baseFolder }: Surroundings,
+  surroundings: Surroundings,
   { settings, dataset, run, seed }: TrainRequest,
   { architecture, classes }: Start['artifact'],
 ): Promise<TrainJob['settings']> {
@@ -80,8 +79,7 @@ async function trainingSettings(
       },
     );
   }
-  const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
-  const { train: split } = await openDataset(dataset.spec, options);
+  const { train: split } = await openRunDataset(surroundings, run, dataset.spec, architecture);
   const perEpoch = Math.floor(split.length / settings.batchSize);
   return {
     ...rest,
@@ -92,7 +90,7 @@ async function trainingSettings(
 }
 
 async function startingPoint(surroundings: Surroundings, request: TrainRequest): Promise<Start> {
-  const { store, baseFolder } = surroundings;
+  const { store } = surroundings;
   const { start, dataset, run } = request;
   switch (start.kind) {
     case 'network': {
@@ -107,8 +105,7 @@ async function startingPoint(surroundings: Surroundings, request: TrainRequest):
     }
     case 'scratch': {
       const { name, architecture } = start;
-      const options = { ...architecture.input, seed: run.seed, base: run.base ?? baseFolder };
-      const { classes } = await openDataset(dataset.spec, options);
+      const { classes } = await openRunDataset(surroundings, run, dataset.spec, architecture);
       const network = buildArchitecture(architecture, classes.length);
       const weights = initialWeights(network, Random.fromSeed(deriveSeed(request.seed, 'initial weights')));
       return { artifact: { name, architecture, classes, plan: null, origin: null }, network, weights };
