@@ -2,6 +2,9 @@ import type { LayerRow } from '../network/table.js';
 import type { Bound, HardwareEstimate, LayerEstimate } from './estimate.js';
 import { checkTarget, type PeArrayTarget } from './target.js';
 
+/** Rows that the array multiplies in. */
+const CONVOLUTIONS: ReadonlySet<LayerRow['kind']> = new Set(['conv', 'conv_fused_add', 'conv_transpose']);
+
 interface Tile {
   readonly width: number;
   readonly height: number;
@@ -26,6 +29,7 @@ const DILATED_TILE: Tile = { width: 1, height: 1 };
  * - Loading: for each output tile and each K output channels, the input pixels that the tile needs, all input channels,
  *   at the DRAM's bandwidth. Tiles are 10x10 outputs unless the target says otherwise; 80x1 in the first layer, 1x1 in
  *   dilated ones. Padding is counted as if loaded, but no more than the input's size.
+ * - A transposed convolution computes over its input's pixels, each loaded once for every K output channels.
  * - Other rows, which the array computes nothing in, read their inputs and write their outputs once.
  *
  * Throws `checkTarget`'s errors.
@@ -56,7 +60,7 @@ function estimateRow(target: PeArrayTarget, row: LayerRow, first: boolean): Laye
 }
 
 function slowest(target: PeArrayTarget, row: LayerRow, first: boolean): Load {
-  if (row.kind !== 'conv' && row.kind !== 'conv_fused_add') {
+  if (!CONVOLUTIONS.has(row.kind)) {
     return { cycles: cyclesToMove(target, movedWords(target, row)), bound: 'memory' };
   }
   const compute = computeCycles(target, row);
@@ -74,8 +78,10 @@ function computeCycles(target: PeArrayTarget, row: LayerRow): number {
 function windowWords(target: PeArrayTarget, row: LayerRow, tile: Tile): number {
   const { K } = target.spatialUnroll;
   const pixels =
-    windowSum(row.convWidth, tile.width, row.kernelWidth, row, row.inWidth) *
-    windowSum(row.convHeight, tile.height, row.kernelHeight, row, row.inHeight);
+    row.kind === 'conv_transpose'
+      ? row.inWidth * row.inHeight
+      : windowSum(row.convWidth, tile.width, row.kernelWidth, row, row.inWidth) *
+        windowSum(row.convHeight, tile.height, row.kernelHeight, row, row.inHeight);
   const passes = row.groups * Math.ceil(row.outChannels / row.groups / K);
   return passes * pixels * paddedChannels(target, row.inChannels / row.groups);
 }
@@ -96,7 +102,7 @@ function tileOf(target: PeArrayTarget, row: LayerRow, first: boolean): Tile {
 }
 
 function movedWords(target: PeArrayTarget, row: LayerRow): number {
-  const inputs = row.kind === 'add' ? 2 : 1;
+  const inputs = row.kind === 'add' || row.kind === 'elementwise' ? 2 : 1;
   const pixels = inputs * row.inWidth * row.inHeight + row.outWidth * row.outHeight;
   return pixels * paddedChannels(target, row.inChannels);
 }

@@ -2,9 +2,10 @@ import type { Layer, LayerKind, Network, Shape } from './layer.js';
 import { inferShapes, shapeOf } from './shapes.js';
 
 /**
- * What one image costs. `macs` are the multiply-accumulates of convolutions, with those that fall on padding; other
- * layers have none. `ops` are 2 per MAC. `params` are trained parameters: convolution weights and biases, batch norm's
- * scale and shift; running statistics are not counted.
+ * What one image costs. `macs` are the multiply-accumulates of convolutions, with those that fall on padding, and of
+ * transposed ones, with those that are cut off; other layers have none, and what opaque layers do is not known. `ops`
+ * are 2 per MAC. `params` are trained parameters: convolution weights and biases, batch norm's scale and shift, slopes;
+ * running statistics and constants are not counted, and shared parameters once.
  */
 export interface Counts {
   readonly macs: number;
@@ -34,13 +35,28 @@ export function countLayers(network: Network): NetworkCounts {
 }
 
 function countLayer(layer: Layer, inputs: readonly Shape[], output: Shape): { macs: number; params: number } {
-  if (layer.kind === 'batchnorm') return { macs: 0, params: 2 * output.channels };
-  if (layer.kind !== 'conv') return { macs: 0, params: 0 };
-  const weights = (inputs[0].channels / layer.groups) * layer.outChannels * layer.kernel[0] * layer.kernel[1];
-  return {
-    macs: weights * output.height * output.width,
-    params: weights + (layer.bias ? layer.outChannels : 0),
-  };
+  const owned = !('shares' in layer && layer.shares !== undefined);
+  const params = owned ? trainedParameters(layer, inputs) : 0;
+  if (layer.kind !== 'conv' && layer.kind !== 'convtranspose') return { macs: 0, params };
+  const filters = (inputs[0].channels / layer.groups) * layer.outChannels * layer.kernel[0] * layer.kernel[1];
+  const positions = layer.kind === 'conv' ? output : inputs[0];
+  return { macs: filters * positions.height * positions.width, params };
+}
+
+function trainedParameters(layer: Layer, inputs: readonly Shape[]): number {
+  switch (layer.kind) {
+    case 'conv':
+    case 'convtranspose': {
+      const filters = (inputs[0].channels / layer.groups) * layer.outChannels;
+      return filters * layer.kernel[0] * layer.kernel[1] + (layer.bias ? layer.outChannels : 0);
+    }
+    case 'batchnorm':
+      return 2 * inputs[0].channels;
+    case 'prelu':
+      return inputs[0].channels;
+    default:
+      return 0;
+  }
 }
 
 function sum(counts: readonly Counts[]): Counts {

@@ -1,5 +1,5 @@
 import { NetworkError } from '../errors.js';
-import type { Network } from './layer.js';
+import { deliveredLayer, type Layer, type Network } from './layer.js';
 import type { GroupId } from './plan.js';
 import { classesOf, type ChannelTies, type Producer, tieChannels } from './ties.js';
 
@@ -12,7 +12,10 @@ export interface GroupMember {
   readonly indices: readonly number[];
 }
 
-/** Channels that are made by the same layers and so are pruned by one ratio; each may be kept or pruned on its own. */
+/**
+ * Channels that are made by the same layers and selected by the same ones, and so are pruned by one ratio; each may be
+ * kept or pruned on its own.
+ */
 export interface ChannelGroup {
   /** The name of the first member's layer; where that layer leads several groups, the later ones add #2, #3, … */
   readonly id: GroupId;
@@ -24,7 +27,8 @@ export interface ChannelGroup {
   readonly reason?: FrozenReason;
 }
 
-export type FrozenReason = 'input' | 'output' | 'grouped convolution' | 'protected';
+/** The last form names the layer that mixes channels in a way that forbids to prune them, and what it does. */
+export type FrozenReason = 'input' | 'output' | 'protected' | `operator ${string}`;
 
 export interface GroupOptions {
   /** Patterns of layers whose channels must stay; `*` stands for any characters, `?` for one. */
@@ -54,18 +58,11 @@ export function channelStructure(network: Network, options: GroupOptions = {}): 
   const ties = tieChannels(network);
   const reasons = frozenClasses(network, ties);
   const guarded = protectedClasses(network, ties, options.protect ?? []);
-  const bundles = new Map<string, number[]>();
-  ties.producers.forEach((producers, index) => {
-    const key = JSON.stringify([reasons.get(index), producers.map((producer) => producer.layer)]);
-    const bundle = bundles.get(key);
-    if (bundle === undefined) bundles.set(key, [index]);
-    else bundle.push(index);
-  });
   const ids = new Map<string, number>();
   const groups: ChannelGroup[] = [];
   const groupClasses = new Map<GroupId, readonly number[]>();
-  for (const bundle of bundles.values()) {
-    const id = nextId(ids, ties.producers[bundle[0]][0].layer);
+  for (const bundle of bundleClasses(network, ties, reasons)) {
+    const id = nextId(ids, leader(network, ties.producers[bundle[0]]));
     const reason =
       reasons.get(bundle[0]) ?? (bundle.some((index) => guarded.has(index)) ? 'protected' : undefined);
     const members = groupMembers(bundle.map((index) => ties.producers[index]));
@@ -74,6 +71,51 @@ export function channelStructure(network: Network, options: GroupOptions = {}): 
     groupClasses.set(id, bundle);
   }
   return { groups, ties, groupClasses };
+}
+
+/**
+ * Classes that can be pruned by one ratio. Where a layer selects some channels of another, those are a group apart from
+ * the rest: each group keeps a channel, so that neither part is ever empty. Classes of constants alone are left out:
+ * they are no channels of the network's making.
+ */
+function bundleClasses(
+  network: Network,
+  ties: ChannelTies,
+  reasons: ReadonlyMap<number, FrozenReason>,
+): Iterable<readonly number[]> {
+  const positions = new Map(network.layers.map((layer, position) => [layer.name, position]));
+  const constants = new Set(network.layers.filter(({ kind }) => kind === 'constant').map(({ name }) => name));
+  const selectors = selectedBy(network, ties);
+  const bundles = new Map<string, number[]>();
+  ties.producers.forEach((producers, index) => {
+    if (producers.every(({ layer }) => constants.has(layer))) return;
+    const made = producers.map(({ layer }) => positions.get(layer)).join();
+    const key = `${made} ${selectors[index]} ${reasons.get(index) ?? ''}`;
+    const bundle = bundles.get(key);
+    if (bundle === undefined) bundles.set(key, [index]);
+    else bundle.push(index);
+  });
+  return bundles.values();
+}
+
+/** For each class the selecting layers that it passes. */
+function selectedBy(network: Network, ties: ChannelTies): readonly string[] {
+  const selectors: string[] = ties.producers.map(() => '');
+  network.layers.forEach((layer, position) => {
+    if (layer.kind !== 'select') return;
+    for (const index of new Set(classesOf(ties, layer.name))) selectors[index] += `${position},`;
+  });
+  return selectors;
+}
+
+/** The layer that a group is named after: the first that makes its channels from others. */
+function leader(network: Network, producers: readonly Producer[]): string {
+  const named = producers.find(({ layer }) => kindOf(network, layer) !== 'constant') ?? producers[0];
+  return named.layer;
+}
+
+function kindOf(network: Network, name: string): Layer['kind'] | undefined {
+  return network.layers.find((layer) => layer.name === name)?.kind;
 }
 
 function groupMembers(channels: readonly (readonly Producer[])[]): GroupMember[] {
@@ -91,13 +133,21 @@ function nextId(used: Map<string, number>, layer: string): GroupId {
 
 function frozenClasses(network: Network, ties: ChannelTies): ReadonlyMap<number, FrozenReason> {
   const reasons = new Map<number, FrozenReason>();
-  for (const index of ties.grouped) reasons.set(index, 'grouped convolution');
-  for (const index of classesOf(ties, network.output)) reasons.set(index, 'output');
+  for (const [index, layer] of ties.mixed) reasons.set(index, `operator ${operatorOf(layer)}`);
+  for (const output of [network.output, deliveredLayer(network)]) {
+    for (const index of classesOf(ties, output)) reasons.set(index, 'output');
+  }
   for (const layer of network.layers) {
     if (layer.kind !== 'input') continue;
     for (const index of classesOf(ties, layer.name)) reasons.set(index, 'input');
   }
   return reasons;
+}
+
+/** The layer with what it does, for people. */
+function operatorOf(layer: Layer): string {
+  const operators = layer.kind === 'opaque' ? layer.nodes.map(({ operator }) => operator) : [layer.kind];
+  return `${[...new Set(operators)].join(', ')} of '${layer.name}'`;
 }
 
 function protectedClasses(

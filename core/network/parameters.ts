@@ -1,15 +1,19 @@
 import { NetworkError } from '../errors.js';
 import type { Random } from '../random.js';
-import type { ConvLayer, Layer, Network, Shape } from './layer.js';
+import type { ConvLayer, ConvTransposeLayer, Layer, Network, Shape } from './layer.js';
 import { inferShapes, shapeOf } from './shapes.js';
 import type { Tensor, Weights } from './weights.js';
 
+export const BATCH_NORM_PARAMETERS = ['weight', 'bias', 'running_mean', 'running_var'] as const;
+
 /** Deviation of the first weights of a convolution that no batch norm follows, such as the classifier. */
 const PLAIN_DEVIATION = 0.01;
+/** Slope that a parametric ReLU begins with (He et al. 2015, Delving Deep into Rectifiers, section 2.1). */
+const PRELU_SLOPE = 0.25;
 
 /**
  * The shape of every parameter by name (`<layer>.<parameter>`), in the order of the layers, running statistics of batch
- * norm included. Throws `inferShapes`'s errors.
+ * norm and constants included. Throws `inferShapes`'s errors.
  */
 export function parameterShapes(network: Network): ReadonlyMap<string, readonly number[]> {
   const shapes = inferShapes(network);
@@ -71,10 +75,12 @@ export function initialWeights(network: Network, random: Random): Weights {
     weights.set(name, { shape, data: Float32Array.from({ length: elements(shape) }, value) });
   };
   for (const layer of network.layers) {
-    if (layer.kind === 'conv') {
+    if (layer.kind === 'conv' || layer.kind === 'convtranspose') {
       const deviation = normalised.has(layer.name) ? heDeviation(layer) : PLAIN_DEVIATION;
       set(`${layer.name}.weight`, () => deviation * random.normal());
       set(`${layer.name}.bias`, () => 0);
+    } else if (layer.kind === 'prelu') {
+      set(`${layer.name}.slope`, () => PRELU_SLOPE);
     } else if (layer.kind === 'batchnorm') {
       set(`${layer.name}.weight`, () => 1);
       set(`${layer.name}.bias`, () => 0);
@@ -86,19 +92,35 @@ export function initialWeights(network: Network, random: Random): Weights {
 }
 
 function layerParameters(layer: Layer, inputs: readonly Shape[]): [name: string, shape: readonly number[]][] {
-  if (layer.kind === 'conv') {
-    const shape = [layer.outChannels, inputs[0].channels / layer.groups, ...layer.kernel];
-    return layer.bias
-      ? [
-          ['weight', shape],
-          ['bias', [layer.outChannels]],
-        ]
-      : [['weight', shape]];
+  if ('shares' in layer && layer.shares !== undefined) return [];
+  switch (layer.kind) {
+    case 'conv':
+      return withBias(layer, [layer.outChannels, inputs[0].channels / layer.groups, ...layer.kernel]);
+    case 'convtranspose':
+      return withBias(layer, [inputs[0].channels, layer.outChannels / layer.groups, ...layer.kernel]);
+    case 'batchnorm':
+      return BATCH_NORM_PARAMETERS.map((name) => [name, [inputs[0].channels]]);
+    case 'prelu':
+      return [['slope', [inputs[0].channels]]];
+    case 'constant':
+      return [['value', [layer.channels, layer.height, layer.width]]];
+    case 'opaque':
+      return Object.entries(layer.parameters).map(([name, shape]) => [name, shape]);
+    default:
+      return [];
   }
-  if (layer.kind === 'batchnorm') {
-    return ['weight', 'bias', 'running_mean', 'running_var'].map((name) => [name, [inputs[0].channels]]);
-  }
-  return [];
+}
+
+function withBias(
+  layer: ConvLayer | ConvTransposeLayer,
+  weight: readonly number[],
+): [name: string, shape: readonly number[]][] {
+  return layer.bias
+    ? [
+        ['weight', weight],
+        ['bias', [layer.outChannels]],
+      ]
+    : [['weight', weight]];
 }
 
 function checkTensor(name: string, shape: readonly number[], tensor: Tensor): void {
@@ -113,7 +135,7 @@ function checkTensor(name: string, shape: readonly number[], tensor: Tensor): vo
   }
 }
 
-function heDeviation(layer: ConvLayer): number {
+function heDeviation(layer: ConvLayer | ConvTransposeLayer): number {
   const fanOut = (layer.outChannels / layer.groups) * layer.kernel[0] * layer.kernel[1];
   return Math.sqrt(2 / fanOut);
 }

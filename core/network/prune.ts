@@ -1,7 +1,7 @@
 import { NetworkError } from '../errors.js';
 import { channelStructure } from './groups.js';
-import type { Layer, Network } from './layer.js';
-import { checkWeights, weightOf } from './parameters.js';
+import type { ConvLayer, ConvTransposeLayer, Layer, Network } from './layer.js';
+import { BATCH_NORM_PARAMETERS, checkWeights, weightOf } from './parameters.js';
 import type { GroupId, PrunePlan } from './plan.js';
 import { type ChannelTies, classesOf, isDepthwise } from './ties.js';
 import type { Tensor, Weights } from './weights.js';
@@ -13,15 +13,8 @@ import type { Tensor, Weights } from './weights.js';
  * `PLAN_FROZEN_GROUP` or `PLAN_BAD_CHANNELS`.
  */
 export function prunedNetwork(network: Network, plan: PrunePlan): Network {
-  const { ties, keeps } = readPlan(network, plan);
-  const layers = network.layers.map((layer): Layer => {
-    if (layer.kind !== 'conv') return layer;
-    const outChannels = keptIndices(ties, layer.name, keeps).length;
-    const inChannels = classesOf(ties, layer.inputs[0]).length;
-    if (!isDepthwise(layer, inChannels)) return { ...layer, outChannels };
-    return { ...layer, outChannels, groups: keptIndices(ties, layer.inputs[0], keeps).length };
-  });
-  return { ...network, layers };
+  const reading = readPlan(network, plan);
+  return { ...network, layers: network.layers.map((layer) => prunedLayer(layer, reading)) };
 }
 
 /**
@@ -31,21 +24,14 @@ export function prunedNetwork(network: Network, plan: PrunePlan): Network {
  */
 export function sliceWeights(network: Network, plan: PrunePlan, weights: Weights): Weights {
   checkWeights(network, weights);
-  const { ties, keeps } = readPlan(network, plan);
+  const reading = readPlan(network, plan);
   const sliced = new Map<string, Tensor>();
   for (const layer of network.layers) {
-    if (layer.kind !== 'conv' && layer.kind !== 'batchnorm') continue;
-    const outputs = keptIndices(ties, layer.name, keeps);
-    if (layer.kind === 'batchnorm') {
-      for (const parameter of ['weight', 'bias', 'running_mean', 'running_var']) {
-        const name = `${layer.name}.${parameter}`;
-        sliced.set(name, take(weightOf(weights, name), outputs));
-      }
-      continue;
+    if ('shares' in layer && layer.shares !== undefined) continue;
+    for (const [parameter, cut] of parameterCuts(layer, reading)) {
+      const name = `${layer.name}.${parameter}`;
+      sliced.set(name, take(weightOf(weights, name), cut));
     }
-    const inputs = layer.groups === 1 ? keptIndices(ties, layer.inputs[0], keeps) : undefined;
-    sliced.set(`${layer.name}.weight`, take(weightOf(weights, `${layer.name}.weight`), outputs, inputs));
-    if (layer.bias) sliced.set(`${layer.name}.bias`, take(weightOf(weights, `${layer.name}.bias`), outputs));
   }
   return sliced;
 }
@@ -54,6 +40,67 @@ interface PlanReading {
   readonly ties: ChannelTies;
   /** 1 for a class that stays, 0 for one that is pruned. */
   readonly keeps: Uint8Array;
+}
+
+function prunedLayer(layer: Layer, reading: PlanReading): Layer {
+  const kept = keptIndices(reading, layer.name);
+  switch (layer.kind) {
+    case 'conv':
+    case 'convtranspose': {
+      const depthwise = isDepthwise(layer, classesOf(reading.ties, layer.inputs[0]).length);
+      const groups = depthwise ? keptIndices(reading, layer.inputs[0]).length : layer.groups;
+      return { ...layer, outChannels: kept.length, groups };
+    }
+    case 'constant':
+      return { ...layer, channels: kept.length };
+    case 'select': {
+      const places = new Map(keptIndices(reading, layer.inputs[0]).map((channel, place) => [channel, place]));
+      return { ...layer, indices: layer.indices.flatMap((index) => places.get(index) ?? []) };
+    }
+    default:
+      return layer;
+  }
+}
+
+/** What of a parameter stays along its first axes; all where an axis is left out. */
+interface Cut {
+  readonly rows?: readonly number[];
+  readonly columns?: readonly number[];
+}
+
+function parameterCuts(layer: Layer, reading: PlanReading): [parameter: string, cut: Cut][] {
+  const rows = keptIndices(reading, layer.name);
+  switch (layer.kind) {
+    case 'conv':
+    case 'convtranspose': {
+      const weight: [string, Cut] = ['weight', filterCut(layer, reading)];
+      return layer.bias ? [weight, ['bias', { rows }]] : [weight];
+    }
+    case 'batchnorm':
+      return BATCH_NORM_PARAMETERS.map((name) => [name, { rows }]);
+    case 'prelu':
+      return [['slope', { rows }]];
+    case 'constant':
+      return [['value', { rows }]];
+    case 'opaque':
+      return Object.keys(layer.parameters).map((name) => [name, {}]);
+    default:
+      return [];
+  }
+}
+
+/** All groups of a grouped convolution keep the same channels, so that the first group's stand for all. */
+function filterCut(layer: ConvLayer | ConvTransposeLayer, reading: PlanReading): Cut {
+  const inChannels = classesOf(reading.ties, layer.inputs[0]).length;
+  const inputs = keptIndices(reading, layer.inputs[0]);
+  const outputs = keptIndices(reading, layer.name);
+  const firstGroup = (kept: readonly number[], channels: number): readonly number[] =>
+    kept.filter((channel) => channel < channels / layer.groups);
+  const depthwise = isDepthwise(layer, inChannels);
+  if (layer.kind === 'conv') {
+    return { rows: outputs, columns: depthwise ? undefined : firstGroup(inputs, inChannels) };
+  }
+  return { rows: inputs, columns: depthwise ? undefined : firstGroup(outputs, layer.outChannels) };
 }
 
 function readPlan(network: Network, plan: PrunePlan): PlanReading {
@@ -84,7 +131,7 @@ function readPlan(network: Network, plan: PrunePlan): PlanReading {
         'PLAN_FROZEN_GROUP',
         `The prune plan prunes '${id}' (${group.reason ?? 'frozen'}).`,
         {
-          hint: 'The channels of the input, the output and grouped convolutions must stay.',
+          hint: 'The channels of the input, the output and operators that mix channels must stay.',
         },
       );
     }
@@ -107,7 +154,7 @@ function checkKept(id: GroupId, kept: readonly number[], channels: number): void
 }
 
 /** The channels of a layer's output that stay, ascending. */
-function keptIndices(ties: ChannelTies, layer: string, keeps: Uint8Array): readonly number[] {
+function keptIndices({ ties, keeps }: PlanReading, layer: string): readonly number[] {
   const kept: number[] = [];
   classesOf(ties, layer).forEach((index, channel) => {
     if (keeps[index] === 1) kept.push(channel);
@@ -115,18 +162,25 @@ function keptIndices(ties: ChannelTies, layer: string, keeps: Uint8Array): reado
   return kept;
 }
 
-/** Copies the given rows, and in each row the given columns (all, where there are none given), of a tensor. */
-function take(tensor: Tensor, rows: readonly number[], columns?: readonly number[]): Tensor {
-  const [, width = 1, ...rest] = tensor.shape;
+/** Copies what of a tensor stays. */
+function take(tensor: Tensor, { rows, columns }: Cut): Tensor {
+  const [height, width = 1, ...rest] = tensor.shape;
+  const rowCount = rows?.length ?? height;
+  const columnCount = columns?.length ?? width;
+  if (rowCount === height && columnCount === width) return { shape: tensor.shape, data: tensor.data.slice() };
   const cell = rest.reduce((product, size) => product * size, 1);
-  const kept = columns ?? Array.from({ length: width }, (_, column) => column);
-  const data = new Float32Array(rows.length * kept.length * cell);
-  let end = 0;
-  for (const row of rows) {
-    for (const column of kept) {
-      const start = (row * width + column) * cell;
-      for (let i = 0; i < cell; i++) data[end++] = tensor.data[start + i];
+  const data = new Float32Array(rowCount * columnCount * cell);
+  for (let i = 0, end = 0; i < rowCount; i++) {
+    const row = (rows?.[i] ?? i) * width;
+    if (columnCount === width) {
+      data.set(tensor.data.subarray(row * cell, (row + width) * cell), end);
+      end += width * cell;
+      continue;
+    }
+    for (let j = 0; j < columnCount; j++) {
+      const start = (row + (columns?.[j] ?? j)) * cell;
+      for (let k = 0; k < cell; k++) data[end++] = tensor.data[start + k];
     }
   }
-  return { shape: tensor.shape.length === 1 ? [rows.length] : [rows.length, kept.length, ...rest], data };
+  return { shape: tensor.shape.length === 1 ? [rowCount] : [rowCount, columnCount, ...rest], data };
 }

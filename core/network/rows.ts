@@ -1,15 +1,26 @@
-import type { ConvLayer, Layer, MaxPoolLayer, Network, Shape } from './layer.js';
+import {
+  type ArithmeticLayer,
+  type AveragePoolLayer,
+  type ConvLayer,
+  type ConvTransposeLayer,
+  deliveredLayer,
+  type Layer,
+  type MaxPoolLayer,
+  type Network,
+  type Shape,
+} from './layer.js';
 import { inferShapes, shapeOf } from './shapes.js';
 import type { LayerRow } from './table.js';
 
 /**
  * The layer table: one row for each unit of work of an accelerator, in an order in which it can run them.
  *
- * Batch norm and ReLU are free. An addition or a max pooling is fused into the convolution that makes its (later)
+ * Batch norm, activations, arithmetic with constants, padding, selecting and cropping are free. An addition or a max pooling is fused into the convolution that makes its (later)
  * operand, where nothing else reads that convolution; otherwise it is a row of its own. A concat costs nothing: a
  * convolution that reads one is the sum of convolutions on the parts, a row `<name>[<part>]` each, as soon as its part
  * is there, all but the first adding to the sum (`conv_fused_add`). Every resize is an `upsample` row, that of the
- * logits included. Stride, padding and dilation are those along the width, padding the one on the left.
+ * logits included. A transposed convolution, an average pooling, other arithmetic and what is not understood are a row
+ * each. Stride, padding and dilation are those along the width, padding the one on the left.
  *
  * Throws `inferShapes`'s errors.
  */
@@ -19,6 +30,7 @@ export function layerTable(network: Network): readonly LayerRow[] {
     readers: countReaders(network),
     rows: [],
     values: new Map(),
+    constants: new Set(network.layers.filter(({ kind }) => kind === 'constant').map(({ name }) => name)),
   };
   for (const layer of network.layers) draft.values.set(layer.name, draftLayer(draft, layer));
   return inRunningOrder(draft.rows).map((entry) => entry.row);
@@ -49,6 +61,7 @@ interface Draft {
   readonly readers: ReadonlyMap<string, number>;
   readonly rows: Entry[];
   readonly values: Map<string, readonly Part[]>;
+  readonly constants: ReadonlySet<string>;
 }
 
 function draftLayer(draft: Draft, layer: Layer): readonly Part[] {
@@ -60,16 +73,44 @@ function draftLayer(draft: Draft, layer: Layer): readonly Part[] {
 function draftParts(draft: Draft, layer: Layer, inputs: readonly (readonly Part[])[]): readonly Part[] {
   switch (layer.kind) {
     case 'input':
+    case 'constant':
       return [{ channels: layer.channels, last: -1, open: false }];
     case 'conv':
       return draftConv(draft, layer, inputs[0]);
+    case 'convtranspose':
+      return [{ ...push(draft, transposedRow(draft, layer), layer.outChannels), open: true }];
     case 'batchnorm':
     case 'relu':
+    case 'activation':
+    case 'prelu':
       return inputs[0];
+    case 'pad':
+      return inputs[0].map((part) => ({ ...part, open: false }));
+    case 'select':
+    case 'crop':
+      return [addressed(draft, layer, inputs[0])];
     case 'concat':
       return inputs.flat();
     case 'add':
-      return [draftAdd(draft, layer, inputs)];
+    case 'sub':
+    case 'mul':
+    case 'div':
+      return draftArithmetic(draft, layer, inputs);
+    case 'averagepool':
+      return inputs[0].map((part, index) =>
+        push(
+          draft,
+          poolRow(draft, layer, 'avg_pool', partName(layer, inputs[0], index), part.channels),
+          part.channels,
+        ),
+      );
+    case 'softmax':
+    case 'argmax':
+    case 'opaque': {
+      const { channels } = shapeOf(draft.shapes, layer.name);
+      const read = shapeOf(draft.shapes, layer.inputs[0]).channels;
+      return [{ ...push(draft, plainRow(draft, layer, layer.name, 'other', read), channels) }];
+    }
     case 'maxpool':
       return inputs[0].map((part, index) =>
         draftMaxPool(draft, layer, part, partName(layer, inputs[0], index)),
@@ -99,6 +140,30 @@ function draftConv(draft: Draft, layer: ConvLayer, parts: readonly Part[]): read
   return sums.slice(-1);
 }
 
+/** Selecting and cropping cost nothing: whoever reads the result addresses a part of it. */
+function addressed(draft: Draft, layer: Layer, parts: readonly Part[]): Part {
+  const { channels } = shapeOf(draft.shapes, layer.name);
+  return { channels, last: Math.max(...parts.map(({ last }) => last)), open: false };
+}
+
+/** Arithmetic with a constant is free, as an activation is. */
+function draftArithmetic(
+  draft: Draft,
+  layer: ArithmeticLayer,
+  inputs: readonly (readonly Part[])[],
+): readonly Part[] {
+  const whole = inputs.findIndex((_, position) => draft.constants.has(layer.inputs[1 - position]));
+  const { channels } = shapeOf(draft.shapes, layer.name);
+  if (whole !== -1 && shapeOf(draft.shapes, layer.inputs[whole]).channels === channels) return inputs[whole];
+  if (layer.kind === 'add' && sameShape(draft, layer)) return [draftAdd(draft, layer, inputs)];
+  return [push(draft, plainRow(draft, layer, layer.name, 'elementwise', channels), channels)];
+}
+
+function sameShape({ shapes }: Draft, layer: Layer): boolean {
+  const [left, right] = layer.inputs.map((name) => shapeOf(shapes, name));
+  return left.channels === right.channels && left.height === right.height && left.width === right.width;
+}
+
 function draftAdd(draft: Draft, layer: Layer, inputs: readonly (readonly Part[])[]): Part {
   const { channels } = shapeOf(draft.shapes, layer.name);
   const operands = inputs.flat();
@@ -118,14 +183,40 @@ function draftMaxPool(draft: Draft, layer: MaxPoolLayer, part: Part, name: strin
     entry.row = { ...entry.row, maxpool: true, outWidth, outHeight };
     return { ...part, open: false };
   }
-  const row: LayerRow = {
-    ...plainRow(draft, layer, name, 'max_pool', part.channels),
+  return push(draft, poolRow(draft, layer, 'max_pool', name, part.channels), part.channels);
+}
+
+function poolRow(
+  draft: Draft,
+  layer: MaxPoolLayer | AveragePoolLayer,
+  kind: 'max_pool' | 'avg_pool',
+  name: string,
+  channels: number,
+): LayerRow {
+  return {
+    ...plainRow(draft, layer, name, kind, channels),
     kernelWidth: layer.kernel[1],
     kernelHeight: layer.kernel[0],
     stride: layer.stride[1],
     padding: layer.padding.left,
   };
-  return push(draft, row, part.channels);
+}
+
+/** As many multiplications as a convolution over the input's pixels has: each is spread over the output. */
+function transposedRow(draft: Draft, layer: ConvTransposeLayer): LayerRow {
+  const input = shapeOf(draft.shapes, layer.inputs[0]);
+  return {
+    ...plainRow(draft, layer, layer.name, 'conv_transpose', input.channels),
+    kernelWidth: layer.kernel[1],
+    kernelHeight: layer.kernel[0],
+    outChannels: layer.outChannels,
+    convWidth: input.width,
+    convHeight: input.height,
+    stride: layer.stride[1],
+    padding: layer.padding.left,
+    dilation: layer.dilation[1],
+    groups: layer.groups,
+  };
 }
 
 function push(draft: Draft, row: LayerRow, channels: number, after?: number): Part {
@@ -199,7 +290,8 @@ function inRunningOrder(rows: readonly Entry[]): readonly Entry[] {
 
 /** How many layers read each layer's output; whoever takes the network's output counts as one. */
 function countReaders(network: Network): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>([[network.output, 1]]);
+  const readers = new Map<string, number>();
+  for (const name of new Set([network.output, deliveredLayer(network)])) readers.set(name, 1);
   for (const layer of network.layers) {
     for (const name of layer.inputs) readers.set(name, (readers.get(name) ?? 0) + 1);
   }

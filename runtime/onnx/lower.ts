@@ -107,6 +107,8 @@ function lowerLayer(
     case 'resize':
       lowerResize(context, layer, inputs[0], output, shape);
       return;
+    default:
+      throw new Error(`no lowering for ${layer.kind}`);
   }
 }
 

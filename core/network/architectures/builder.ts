@@ -80,7 +80,15 @@ export class NetworkBuilder {
   /** Resizes to the height and width of another layer's output. */
   resizeLike(name: string, input: string, model: string): string {
     const { height, width } = shapeOf(this.shapes, model);
-    return this.push({ name, kind: 'resize', inputs: [input], height, width, coordinates: 'half_pixel' });
+    return this.push({
+      name,
+      kind: 'resize',
+      inputs: [input],
+      height,
+      width,
+      coordinates: 'half_pixel',
+      interpolation: { mode: 'linear' },
+    });
   }
 
   build(output: string): Network {

@@ -96,11 +96,14 @@ describe('channel groups', () => {
     expect(groupsOf(layers)).to.deep.equal(['a: a[0,1] b[0,1] c[0,2] c[1,3]']);
   });
 
-  it('are frozen around a grouped convolution and behind a depthwise one on the image', () => {
-    expect(groupsOf([conv('a', 'image', 4), conv('b', 'a', 4, 2)])).to.deep.equal([
-      'a: a[0,1,2,3] (grouped convolution)',
-      'b: b[0,1,2,3] (grouped convolution)',
+  it('keep the groups of a grouped convolution equally wide', () => {
+    expect(groupsOf([conv('a', 'image', 4), conv('b', 'a', 6, 2)])).to.deep.equal([
+      'a: a[0,1] a[2,3]',
+      'b: b[0,1,2] b[3,4,5]',
     ]);
+  });
+
+  it('are frozen behind a depthwise convolution on the image', () => {
     const network: Network = { layers: [image, conv('a', 'image', 2, 2), conv('b', 'a', 2)], output: 'b' };
     const [first] = channelGroups(network);
     expect(first).to.include({ id: 'image', prunable: false, reason: 'input' });

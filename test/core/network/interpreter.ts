@@ -93,6 +93,8 @@ function runLayer(
       return Float64Array.from(inputs.flatMap((value) => [...value.data]));
     case 'resize':
       return resize(layer, input);
+    default:
+      throw new Error(`no reference for ${layer.kind}`);
   }
 }
 

@@ -103,6 +103,7 @@ function growNetwork(random: Random, channels: number, steps: readonly Step[]): 
           height: 4,
           width: 4,
           coordinates: 'half_pixel',
+          interpolation: { mode: 'linear' },
         });
       }
     }

@@ -53,6 +53,7 @@ describe('shape inference', () => {
       height: 9,
       width: 12,
       coordinates: 'half_pixel',
+      interpolation: { mode: 'linear' },
     };
     expect(shapeOfLast(mean, size)).to.deep.equal([3, 9, 12]);
     const join: Layer = { name: 'c', kind: 'concat', inputs: ['r', 'a', 'image'] };
@@ -80,7 +81,7 @@ describe('shape inference', () => {
     ['two input layers', network({ ...image, name: 'more' }), 'NETWORK_INPUT_LAYER', "'more'"],
     ['no layers', { layers: [], output: 'a' }, 'NETWORK_UNKNOWN_OUTPUT', "'a'"],
     ['an add of one', network({ ...add, inputs: ['image'] }), 'NETWORK_INPUT_COUNT', '1'],
-    ['an add of unequal shapes', network(conv('a', 'image'), add), 'NETWORK_ADD_MISMATCH', '4x9x12'],
+    ['an add of unequal shapes', network(conv('a', 'image'), add), 'NETWORK_SHAPE_MISMATCH', '4x9x12'],
     [
       'a concat of unequal sizes',
       network(small, { name: 'join', kind: 'concat', inputs: ['image', 'mean'] }),

@@ -27,7 +27,15 @@ const CONV: ConvLayer = {
 
 const single = (...layers: Layer[]): Network => ({ layers: [IMAGE, ...layers], output: 'layer' });
 const resize = (height: number, width: number, coordinates: 'half_pixel' | 'align_corners'): Network =>
-  single({ name: 'layer', kind: 'resize', inputs: ['in'], height, width, coordinates });
+  single({
+    name: 'layer',
+    kind: 'resize',
+    inputs: ['in'],
+    height,
+    width,
+    coordinates,
+    interpolation: { mode: 'linear' },
+  });
 
 const KINDS: Record<string, Network> = {
   'a convolution': single(CONV),

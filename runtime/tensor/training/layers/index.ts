@@ -1,3 +1,4 @@
+import { TensorError } from '../../../../core/errors.js';
 import type { InputLayer, Layer } from '../../../../core/network/layer.js';
 import type { LayerProgram, Surroundings } from '../program.js';
 import { batchNormProgram } from './batchnorm.js';
@@ -6,7 +7,7 @@ import { addProgram, concatProgram, reluProgram } from './joining.js';
 import { globalAveragePoolProgram, maxPoolProgram } from './pooling.js';
 import { resizeProgram } from './resize.js';
 
-/** The kernels of any layer but the input. */
+/** The kernels of any layer but the input. Throws a TensorError `LAYER_NOT_TRAINABLE`. */
 export function layerProgram(layer: Exclude<Layer, InputLayer>, surroundings: Surroundings): LayerProgram {
   switch (layer.kind) {
     case 'conv':
@@ -25,5 +26,13 @@ export function layerProgram(layer: Exclude<Layer, InputLayer>, surroundings: Su
       return concatProgram(surroundings);
     case 'resize':
       return resizeProgram(layer, surroundings);
+    default:
+      throw new TensorError(
+        'LAYER_NOT_TRAINABLE',
+        `Layer '${layer.name}' of kind ${layer.kind} does not train.`,
+        {
+          hint: 'Train a network without it.',
+        },
+      );
   }
 }

@@ -46,6 +46,7 @@ const resize = (height: number, width: number, coordinates: ResizeLayer['coordin
   height,
   width,
   coordinates,
+  interpolation: { mode: 'linear' },
 });
 const image = (channels: number, height: number, width: number): Shape => ({ channels, height, width });
 

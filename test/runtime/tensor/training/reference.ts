@@ -32,6 +32,8 @@ export function referenceForward(
       return resize(layer, batch, inputs[0], output, x);
     case 'input':
       return x;
+    default:
+      throw new Error(`no reference for ${layer.kind}`);
   }
 }
 

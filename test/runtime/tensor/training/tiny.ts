@@ -48,6 +48,7 @@ export const TINY: Network = {
       height: 8,
       width: 8,
       coordinates: 'half_pixel',
+      interpolation: { mode: 'linear' },
     },
   ],
   output: 'scores',
