@@ -4,7 +4,8 @@ import type { Dataset } from '../runtime/datasets/dataset.js';
 import { openDataset, type DatasetSpec } from '../runtime/datasets/open.js';
 import type { Store } from '../runtime/store/store.js';
 import type { TensorThread } from '../runtime/tensor/thread/host.js';
-import type { Architecture, RunContext } from './messages.js';
+import type { Size } from '../core/pipeline/document.js';
+import type { RunContext } from './messages.js';
 
 /** What a worker process lends to its activities. */
 export interface Surroundings {
@@ -33,7 +34,7 @@ export function openRunDataset(
   { baseFolder }: Pick<Surroundings, 'baseFolder'>,
   run: RunContext,
   spec: DatasetSpec,
-  { input }: Pick<Architecture, 'input'>,
+  { input }: { readonly input: Size },
 ): Promise<Dataset> {
   return openDataset(spec, { ...input, seed: run.seed, base: run.base ?? baseFolder });
 }

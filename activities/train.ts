@@ -1,5 +1,4 @@
 import { DatasetError } from '../core/errors.js';
-import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
 import { initialWeights } from '../core/network/parameters.js';
 import type { Weights } from '../core/network/weights.js';
@@ -7,7 +6,8 @@ import { deriveSeed, Random } from '../core/random.js';
 import type { BlobId } from '../runtime/store/store.js';
 import type { TrainJob } from '../runtime/tensor/thread/jobs.js';
 import type { NetworkArtifact, TrainHeartbeat, TrainRequest } from './messages.js';
-import { readNetwork, readPruned, writeNetwork } from './networks.js';
+import { declaredNetwork } from './declared.js';
+import { describeNetwork, readNetwork, readPruned, writeNetwork } from './networks.js';
 import { lastCheckpoint, withHeartbeats } from './progress.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
 
@@ -66,7 +66,7 @@ export async function train(surroundings: Surroundings, request: TrainRequest): 
 async function trainingSettings(
   surroundings: Surroundings,
   { settings, dataset, run, seed }: TrainRequest,
-  { architecture, classes }: Start['artifact'],
+  { input, classes }: Start['artifact'],
 ): Promise<TrainJob['settings']> {
   const { schedule, warmup, classWeights, ...rest } = settings;
   for (const name of Object.keys(classWeights)) {
@@ -79,7 +79,7 @@ async function trainingSettings(
       },
     );
   }
-  const { train: split } = await openRunDataset(surroundings, run, dataset.spec, architecture);
+  const { train: split } = await openRunDataset(surroundings, run, dataset.spec, { input });
   const perEpoch = Math.floor(split.length / settings.batchSize);
   return {
     ...rest,
@@ -103,12 +103,17 @@ async function startingPoint(surroundings: Surroundings, request: TrainRequest):
       const name = `${candidate.search}-${String(candidate.id)}`;
       return { ...pruned, artifact: { ...pruned.artifact, name, origin: candidate } };
     }
-    case 'scratch': {
-      const { name, architecture } = start;
-      const { classes } = await openRunDataset(surroundings, run, dataset.spec, architecture);
-      const network = buildArchitecture(architecture, classes.length);
-      const weights = initialWeights(network, Random.fromSeed(deriveSeed(request.seed, 'initial weights')));
-      return { artifact: { name, architecture, classes, plan: null, origin: null }, network, weights };
+    case 'declared': {
+      const declared = await declaredNetwork(
+        surroundings,
+        run,
+        start.spec,
+        async (input) => (await openRunDataset(surroundings, run, dataset.spec, { input })).classes,
+      );
+      const { network } = declared;
+      const artifact = await describeNetwork(store, start.name, declared);
+      const random = Random.fromSeed(deriveSeed(request.seed, 'initial weights'));
+      return { artifact, network, weights: declared.weights ?? initialWeights(network, random) };
     }
   }
 }

@@ -34,10 +34,10 @@ export async function runStep(
   switch (step.uses) {
     case 'load': {
       const { network: name, weights, dataset } = step.with;
-      const architecture = plan.networks[name];
+      const spec = plan.networks[name];
       const named = dataset === undefined ? null : datasetOf(plan, dataset);
       return control.load.executeWithOptions({ summary: label }, [
-        { run, name, architecture, weights, dataset: named },
+        { run, name, spec, weights: weights ?? null, dataset: named },
       ]);
     }
     case 'save':
@@ -48,7 +48,7 @@ export async function runStep(
       const { network, dataset, ...settings } = step.with;
       const start: TrainRequest['start'] =
         network in plan.networks
-          ? { kind: 'scratch', name: network, architecture: plan.networks[network] }
+          ? { kind: 'declared', name: network, spec: plan.networks[network] }
           : { kind: 'network', network: asNetwork(resolve(network)) };
       return train(surroundings, label, {
         run,

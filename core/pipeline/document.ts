@@ -1,9 +1,9 @@
 /* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
 
 /**
- * A network.
+ * A network: imported from an ONNX file, or built from a published architecture.
  */
-export type NetworkSpec = Architecture;
+export type NetworkSpec = ImportedNetwork | Architecture;
 /**
  * A dataset.
  */
@@ -72,6 +72,63 @@ export interface PipelineDocument {
   };
 }
 /**
+ * A network of your own, with its weights, from an ONNX file.
+ */
+export interface ImportedNetwork {
+  /**
+   * Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.
+   */
+  readonly onnx: string;
+  /**
+   * Size of the input images. Without it, the size that the file fixes.
+   */
+  readonly input?: Size;
+  /**
+   * Name of the output that gives the class scores. Without it, the first.
+   */
+  readonly output?: string;
+  /**
+   * How images become inputs. Without it, as ImageNet's are.
+   */
+  readonly normalisation?: Normalisation;
+}
+/**
+ * A size in pixels.
+ */
+export interface Size {
+  /**
+   * Height in pixels.
+   */
+  readonly height: number;
+  /**
+   * Width in pixels.
+   */
+  readonly width: number;
+}
+/**
+ * A pixel's value, from 0 to 1, becomes (value - mean) / deviation, for red, green and blue.
+ */
+export interface Normalisation {
+  /**
+   * Mean of red, green and blue.
+   *
+   * @minItems 3
+   * @maxItems 3
+   *
+   * Items: Mean of a channel.
+   */
+  readonly mean: readonly number[];
+  /**
+   * Deviation of red, green and blue.
+   *
+   * @minItems 3
+   * @maxItems 3
+   *
+   * Items: Deviation of a channel.
+   */
+  readonly deviation: readonly number[];
+}
+/**
  * A network built from a published architecture.
  */
 export interface Architecture {
@@ -95,19 +152,6 @@ export interface Architecture {
    * Size of the input images.
    */
   readonly input: Size;
-}
-/**
- * A size in pixels.
- */
-export interface Size {
-  /**
-   * Height in pixels.
-   */
-  readonly height: number;
-  /**
-   * Width in pixels.
-   */
-  readonly width: number;
 }
 /**
  * Scenes composed of handwritten digits, labelled by pixel.
@@ -230,7 +274,7 @@ export interface TrainStep {
  */
 export interface TrainSettings {
   /**
-   * The name of a network, to train from scratch, or an expression that gives one with weights.
+   * The name of a network, to train from scratch, or from its own weights where it comes from an ONNX file, or an expression that gives one with weights.
    */
   readonly network: string;
   /**
@@ -342,9 +386,9 @@ export interface LoadSettings {
    */
   readonly dataset?: string;
   /**
-   * Path of a safetensors file, relative to the folder of the pipeline file.
+   * Path of a safetensors file, relative to the folder of the pipeline file. A network from an ONNX file has weights of its own and needs none.
    */
-  readonly weights: string;
+  readonly weights?: string;
 }
 /**
  * Writes the weights of a network into a file. Outputs: `weights`.

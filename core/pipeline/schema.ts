@@ -62,7 +62,62 @@ export const pipelineSchema = {
         width: { type: 'integer', minimum: 1, description: 'Width in pixels.' },
       },
     },
-    NetworkSpec: { $ref: '#/definitions/Architecture', description: 'A network.' },
+    NetworkSpec: {
+      type: 'object',
+      description: 'A network: imported from an ONNX file, or built from a published architecture.',
+      if: { required: ['onnx'] },
+      then: { $ref: '#/definitions/ImportedNetwork' },
+      else: { $ref: '#/definitions/Architecture' },
+    },
+    ImportedNetwork: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A network of your own, with its weights, from an ONNX file.',
+      required: ['onnx'],
+      properties: {
+        onnx: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.',
+        },
+        input: {
+          $ref: '#/definitions/Size',
+          description: 'Size of the input images. Without it, the size that the file fixes.',
+        },
+        output: {
+          type: 'string',
+          minLength: 1,
+          description: 'Name of the output that gives the class scores. Without it, the first.',
+        },
+        normalisation: {
+          $ref: '#/definitions/Normalisation',
+          description: "How images become inputs. Without it, as ImageNet's are.",
+        },
+      },
+    },
+    Normalisation: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        "A pixel's value, from 0 to 1, becomes (value - mean) / deviation, for red, green and blue.",
+      required: ['mean', 'deviation'],
+      properties: {
+        mean: {
+          type: 'array',
+          minItems: 3,
+          maxItems: 3,
+          items: { type: 'number', description: 'Mean of a channel.' },
+          description: 'Mean of red, green and blue.',
+        },
+        deviation: {
+          type: 'array',
+          minItems: 3,
+          maxItems: 3,
+          items: { type: 'number', exclusiveMinimum: 0, description: 'Deviation of a channel.' },
+          description: 'Deviation of red, green and blue.',
+        },
+      },
+    },
     Architecture: {
       type: 'object',
       additionalProperties: false,
@@ -239,7 +294,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description:
-            'The name of a network, to train from scratch, or an expression that gives one with weights.',
+            'The name of a network, to train from scratch, or from its own weights where it comes from an ONNX file, or an expression that gives one with weights.',
           'x-names': 'networks',
           'x-takes': 'network',
         },
@@ -330,7 +385,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description: 'Settings of `load`.',
-      required: ['network', 'weights'],
+      required: ['network'],
       properties: {
         network: {
           type: 'string',
@@ -348,7 +403,8 @@ export const pipelineSchema = {
         weights: {
           type: 'string',
           minLength: 1,
-          description: 'Path of a safetensors file, relative to the folder of the pipeline file.',
+          description:
+            'Path of a safetensors file, relative to the folder of the pipeline file. A network from an ONNX file has weights of its own and needs none.',
         },
       },
     },
