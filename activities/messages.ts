@@ -158,6 +158,8 @@ export interface EvaluateAnswer {
   readonly miou: number;
   readonly perClassIou: readonly (number | null)[];
   readonly images: number;
+  /** Whether an earlier evaluation of the very same things, in this run or another, gave the answer. */
+  readonly cached?: boolean;
 }
 
 export interface SpaceRequest {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Dataset } from '../runtime/datasets/dataset.js';
+import type { IdentifiedDataset } from '../runtime/datasets/dataset.js';
 import { openDataset, type DatasetSpec } from '../runtime/datasets/open.js';
 import type { Store } from '../runtime/store/store.js';
 import type { TensorThread } from '../runtime/tensor/thread/host.js';
@@ -35,6 +35,6 @@ export function openRunDataset(
   run: RunContext,
   spec: DatasetSpec,
   { input }: { readonly input: Size },
-): Promise<Dataset> {
+): Promise<IdentifiedDataset> {
   return openDataset(spec, { ...input, seed: run.seed, base: run.base ?? baseFolder });
 }

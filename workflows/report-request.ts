@@ -1,5 +1,6 @@
 import type { ReportRequest } from '../activities/messages.js';
 import { listOf, trainedNetworks } from './results.js';
+import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
 import { isProgram, isSearchOutput } from './values.js';
 
@@ -7,6 +8,8 @@ import { isProgram, isSearchOutput } from './values.js';
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
   const all = Object.values(results);
   const searches = all.map(({ outputs }): object => outputs).filter(isSearchOutput);
+  const total = (count: keyof Evaluations): number =>
+    searches.reduce((sum, { evaluations }) => sum + evaluations[count], 0);
   return {
     run,
     record: {
@@ -17,10 +20,7 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
       startedAt,
       pipeline: text,
       phases: Object.entries(results).map(([step, { uses, seconds }]) => ({ step, uses, seconds })),
-      evaluations: {
-        paid: searches.reduce((sum, { evaluations }) => sum + evaluations.paid, 0),
-        saved: searches.reduce((sum, { evaluations }) => sum + evaluations.saved, 0),
-      },
+      evaluations: { paid: total('paid'), cached: total('cached'), saved: total('saved') },
     },
     searches: searches.map(({ record }) => record),
     programs: all.flatMap(({ outputs }) => listOf(outputs, 'program').filter(isProgram)),
