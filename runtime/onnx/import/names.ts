@@ -7,11 +7,13 @@ import type { Entry, Origin } from './layers.js';
 export function nameLayers(entries: readonly Entry[]): ReadonlyMap<string, string> {
   const candidates = entries.map(({ origin }) => candidatesOf(origin));
   const shortCounts = countOf(candidates.map(({ short }) => short));
+  const containers = new Set(candidates.flatMap(({ short }) => (short === undefined ? [] : around(short))));
   const names = new Map<string, string>();
   const used = new Set<string>();
   entries.forEach(({ layer }, i) => {
     const { short, long, fallback } = candidates[i];
-    const wanted = short !== undefined && shortCounts.get(short) === 1 ? short : (long ?? fallback);
+    const alone = short !== undefined && shortCounts.get(short) === 1 && !containers.has(short);
+    const wanted = alone ? short : (long ?? fallback);
     let name = wanted;
     for (let count = 2; used.has(name); count++) name = `${wanted}_${count}`;
     used.add(name);
@@ -21,7 +23,7 @@ export function nameLayers(entries: readonly Entry[]): ReadonlyMap<string, strin
 }
 
 interface Candidates {
-  /** The module alone: taken where no other layer wants it. */
+  /** The module alone: taken where it holds no other layer. */
   readonly short?: string;
   /** The module with what the node does in it. */
   readonly long?: string;
@@ -39,7 +41,7 @@ function candidatesOf({ node, weight, role }: Origin): Candidates {
     return /^[A-Za-z][A-Za-z_]*(_\d+)?$/.test(named) ? { short: named, long: named, fallback } : { fallback };
   }
   const short = plain(path.slice(0, -1).join('.'));
-  const long = plain(path.join('.'));
+  const long = plain([...path.slice(0, -1), path.at(-1)?.toLowerCase()].join('.'));
   return { ...(short === '' ? {} : { short }), ...(long === '' ? {} : { long }), fallback };
 }
 
@@ -59,6 +61,12 @@ function scopePath(parts: readonly string[]): string[] {
     else path.push(part);
   }
   return path;
+}
+
+/** The modules around a module. */
+function around(name: string): string[] {
+  const parts = name.split('.');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('.'));
 }
 
 function plain(name: string): string {

@@ -104,9 +104,7 @@ function sortNodes(nodes: readonly NodeText[], known: (name: string) => boolean)
     const stuck = nodes[waits.findIndex((count) => count > 0)];
     throw invalid(`${labelOf(stuck)} waits for its own result: the graph has a cycle.`);
   }
-  return isSorted(order) ? nodes : order.map((position) => nodes[position]);
-}
-
-function isSorted(order: readonly number[]): boolean {
-  return order.every((position, i) => position === i);
+  // The file's own order is kept where it will do.
+  const sorted = readers.every((list, position) => list.every((reader) => reader > position));
+  return sorted ? nodes : order.map((position) => nodes[position]);
 }

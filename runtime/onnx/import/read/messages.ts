@@ -266,7 +266,7 @@ function floatsOf(field: Field): Float32Array {
   if (field.wire === 'varint' || field.bytes.length % 4 !== 0) {
     throw unreadable(`field ${field.number} holds no 32-bit numbers`);
   }
-  return new Float32Array(field.bytes.slice().buffer);
+  return new Float32Array(new Uint8Array(field.bytes).buffer);
 }
 
 function readValue(bytes: Uint8Array): ValueText {
