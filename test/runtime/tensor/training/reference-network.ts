@@ -1,7 +1,8 @@
 import { parameterName, type Network } from '../../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../../core/network/shapes.js';
 import type { ParameterLayout } from '../../../../runtime/tensor/training/parameters.js';
-import { PARAMETERS, referenceForward, type Values } from './reference.js';
+import { PARAMETERS, referenceForward } from './reference.js';
+import type { Values } from './reference-pixels.js';
 
 /** The logits of a whole network by the reference, from the layout's vector of parameters. */
 export function referenceLogits(
