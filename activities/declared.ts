@@ -5,7 +5,7 @@ import type { Network } from '../core/network/layer.js';
 import { inferShapes, shapeOf } from '../core/network/shapes.js';
 import type { Weights } from '../core/network/weights.js';
 import type { ImportedNetwork, NetworkSpec, Size } from '../core/pipeline/document.js';
-import { readOnnx } from '../runtime/onnx/import/index.js';
+import { readOnnx } from '../runtime/onnx/import/file.js';
 import type { RunContext } from './messages.js';
 import { inputPath, type Surroundings } from './surroundings.js';
 
