@@ -5,6 +5,10 @@
  */
 export type NetworkSpec = Architecture;
 /**
+ * A network built from a published architecture.
+ */
+export type Architecture = DeepLabV3PlusArchitecture | DeepLabV3Architecture | UNetArchitecture;
+/**
  * A dataset.
  */
 export type DatasetSpec = DigitsDataset | FolderDataset;
@@ -72,13 +76,55 @@ export interface PipelineDocument {
   };
 }
 /**
- * A network built from a published architecture.
+ * DeepLabV3+ on a ResNet (Chen et al. 2018).
  */
-export interface Architecture {
+export interface DeepLabV3PlusArchitecture {
   /**
    * The architecture.
    */
   readonly architecture: 'deeplabv3plus';
+  /**
+   * The backbone.
+   */
+  readonly backbone: 'resnet18' | 'resnet50';
+  /**
+   * Factor on the number of channels of every layer.
+   */
+  readonly width: number;
+  /**
+   * Input size over the size of the last backbone features.
+   */
+  readonly outputStride: 8 | 16;
+  /**
+   * Depthwise-separable 3x3 convolutions in pyramid and decoder, in place of plain ones.
+   */
+  readonly separable: boolean;
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
+}
+/**
+ * A size in pixels.
+ */
+export interface Size {
+  /**
+   * Height in pixels.
+   */
+  readonly height: number;
+  /**
+   * Width in pixels.
+   */
+  readonly width: number;
+}
+/**
+ * DeepLabV3 on a ResNet (Chen et al. 2017), as torchvision builds it.
+ */
+export interface DeepLabV3Architecture {
+  /**
+   * The architecture.
+   */
+  readonly architecture: 'deeplabv3';
   /**
    * The backbone.
    */
@@ -97,17 +143,29 @@ export interface Architecture {
   readonly input: Size;
 }
 /**
- * A size in pixels.
+ * U-Net (Ronneberger et al. 2015), padded, with batch norm.
  */
-export interface Size {
+export interface UNetArchitecture {
   /**
-   * Height in pixels.
+   * The architecture.
    */
-  readonly height: number;
+  readonly architecture: 'unet';
   /**
-   * Width in pixels.
+   * How many times the encoder halves height and width.
    */
-  readonly width: number;
+  readonly depth: number;
+  /**
+   * Channels at the size of the input; each halving doubles them.
+   */
+  readonly base: number;
+  /**
+   * How the decoder enlarges: `transposed` convolutions, or a 1x1 convolution and a `bilinear` resize.
+   */
+  readonly upsampling: 'transposed' | 'bilinear';
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
 }
 /**
  * Scenes composed of handwritten digits, labelled by pixel.
@@ -342,7 +400,7 @@ export interface LoadSettings {
    */
   readonly dataset?: string;
   /**
-   * Path of a safetensors file, relative to the folder of the pipeline file.
+   * Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in.
    */
   readonly weights: string;
 }
@@ -378,7 +436,7 @@ export interface SaveSettings {
    */
   readonly network: string;
   /**
-   * Path of the safetensors file to write, relative to the folder of the pipeline file.
+   * Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.
    */
   readonly weights: string;
 }
