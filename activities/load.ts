@@ -1,30 +1,43 @@
 import { readFile } from 'node:fs/promises';
 import { NetworkError } from '../core/errors.js';
 import { buildArchitecture } from '../core/network/architectures/index.js';
-import { checkWeights } from '../core/network/parameters.js';
+import {
+  isTorchvision,
+  isTrainingCounter,
+  loadTorchvision,
+} from '../core/network/architectures/torchvision.js';
+import { checkWeights, initialWeights } from '../core/network/parameters.js';
+import { deriveSeed, Random } from '../core/random.js';
 import type { BlobId } from '../runtime/store/store.js';
 import { decodeSafetensors } from '../runtime/tensor/safetensors.js';
 import type { LoadRequest } from './messages.js';
 import { writeNetwork } from './networks.js';
 import { inputPath, openRunDataset, type Surroundings } from './surroundings.js';
 
+type Lent = Pick<Surroundings, 'store' | 'baseFolder'>;
+
 /**
- * Reads a safetensors file into a network. Without a dataset the class names are those that the file's metadata gives
+ * Reads a safetensors file into a network: one that `save` wrote, or one with torchvision's names, whose missing parts
+ * begin as training from scratch would. Without a dataset the class names are those that the file's metadata gives
  * under `classes`. Throws NetworkErrors: `WEIGHTS_FILE_MISSING`, `WEIGHTS_CLASSES_UNKNOWN`, and those of the checks.
  */
-export async function load(surroundings: Surroundings, request: LoadRequest): Promise<{ network: BlobId }> {
+export async function load(surroundings: Lent, request: LoadRequest): Promise<{ network: BlobId }> {
+  const { name, architecture, seed } = request;
   const path = inputPath(surroundings, request.run, request.weights);
-  const { weights, metadata } = decodeSafetensors(await readWeights(path));
+  const { weights, metadata } = decodeSafetensors(
+    await readWeights(path),
+    (tensor) => !isTrainingCounter(tensor),
+  );
   const classes = await classNames(surroundings, request, metadata, path);
-  checkWeights(buildArchitecture(request.architecture, classes.length), weights);
-  const { name, architecture } = request;
-  return {
-    network: await writeNetwork(
-      surroundings.store,
-      { name, architecture, classes, plan: null, origin: null },
-      weights,
-    ),
-  };
+  const network = buildArchitecture(architecture, classes.length);
+  const initial = (isWanted: (parameter: string) => boolean) =>
+    initialWeights(network, Random.fromSeed(deriveSeed(seed, 'initial weights')), isWanted);
+  const fitting = isTorchvision(network, weights)
+    ? loadTorchvision(architecture.architecture, network, weights, initial)
+    : weights;
+  checkWeights(network, fitting);
+  const artifact = { name, architecture, classes, plan: null, origin: null };
+  return { network: await writeNetwork(surroundings.store, artifact, fitting) };
 }
 
 async function readWeights(path: string): Promise<Uint8Array> {
@@ -39,7 +52,7 @@ async function readWeights(path: string): Promise<Uint8Array> {
 }
 
 async function classNames(
-  surroundings: Surroundings,
+  surroundings: Lent,
   { dataset, architecture, run }: LoadRequest,
   metadata: Readonly<Record<string, string>>,
   path: string,

@@ -90,7 +90,10 @@ export interface LoadRequest {
   readonly name: string;
   readonly architecture: Architecture;
   readonly dataset: NamedDataset | null;
+  /** Path of the safetensors file. */
   readonly weights: string;
+  /** For the layers that a file with a backbone alone leaves open. */
+  readonly seed: number;
 }
 
 export interface SaveRequest {
