@@ -11,18 +11,8 @@ import type { Architecture } from '../../core/pipeline/document.js';
 import { openFileStore } from '../../runtime/store/file-store.js';
 import type { Store } from '../../runtime/store/store.js';
 import { encodeSafetensors } from '../../runtime/tensor/safetensors.js';
+import { SMALL } from '../core/network/architectures/small.js';
 import { randomWeights } from '../core/network/random-networks.js';
-
-const input = { height: 32, width: 48 };
-const narrow = { backbone: 'resnet18', outputStride: 16, width: 0.0625, input } as const;
-
-const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
-  'DeepLabV3+': { architecture: 'deeplabv3plus', separable: false, ...narrow },
-  'separable DeepLabV3+': { architecture: 'deeplabv3plus', separable: true, ...narrow },
-  DeepLabV3: { architecture: 'deeplabv3', ...narrow },
-  'U-Net': { architecture: 'unet', depth: 2, base: 4, upsampling: 'transposed', input },
-  'bilinear U-Net': { architecture: 'unet', depth: 2, base: 4, upsampling: 'bilinear', input },
-};
 
 describe('weights in files', () => {
   const run: RunContext = { runId: 'run', seed: 1, base: null };
@@ -40,7 +30,7 @@ describe('weights in files', () => {
     return { run, name: 'mine', architecture, dataset: null, weights, seed };
   }
 
-  for (const [title, architecture] of Object.entries(ARCHITECTURES)) {
+  for (const [title, architecture] of Object.entries(SMALL)) {
     it(`come back as they were saved: ${title}`, async () => {
       const weights = randomWeights(buildArchitecture(architecture, classes.length), 2);
       const artifact = { name: 'mine', architecture, classes, plan: null, origin: null };
@@ -54,7 +44,7 @@ describe('weights in files', () => {
   }
 
   describe('of torchvision', () => {
-    const architecture = ARCHITECTURES['DeepLabV3+'];
+    const architecture = SMALL['DeepLabV3+'];
     const theirs = new Map(
       [...randomWeights(buildArchitecture(architecture, classes.length), 3)].flatMap(([name, tensor]) =>
         name.startsWith('backbone.') ? [[name.replace('backbone.', ''), tensor] as const] : [],
