@@ -22,7 +22,7 @@ export interface DeclaredNetwork {
  * Throws the errors of `buildArchitecture` and `readOnnx`, and a NetworkError `NETWORK_CLASSES`.
  */
 export async function declaredNetwork(
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'baseFolder'>,
   run: RunContext,
   spec: NetworkSpec,
   classNames: (input: Size) => Promise<readonly string[]>,

@@ -1,14 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { EspalierError, NetworkError } from '../core/errors.js';
-import { checkWeights } from '../core/network/parameters.js';
+import {
+  isTorchvision,
+  isTrainingCounter,
+  loadTorchvision,
+} from '../core/network/architectures/torchvision.js';
+import { checkWeights, initialWeights } from '../core/network/parameters.js';
+import type { Network } from '../core/network/layer.js';
 import type { Weights } from '../core/network/weights.js';
 import type { Size } from '../core/pipeline/document.js';
+import { deriveSeed, Random } from '../core/random.js';
 import type { BlobId } from '../runtime/store/store.js';
 import { decodeSafetensors } from '../runtime/tensor/safetensors.js';
 import { declaredNetwork } from './declared.js';
 import type { LoadRequest } from './messages.js';
 import { describeNetwork, writeNetwork } from './networks.js';
 import { inputPath, openRunDataset, type Surroundings } from './surroundings.js';
+
+type Lent = Pick<Surroundings, 'store' | 'baseFolder'>;
 
 interface WeightsFile {
   readonly path: string;
@@ -17,31 +26,36 @@ interface WeightsFile {
 }
 
 /**
- * A network with the weights of a safetensors file, or with those that it comes with. Without a dataset the class names
- * are those that the file's metadata gives under `classes`. Throws NetworkErrors: `WEIGHTS_FILE_MISSING`,
+ * A network with the weights of a safetensors file, or with those that it comes with. The file is one that `save` wrote,
+ * or one with torchvision's names, whose missing parts begin as training from scratch would. Without a dataset the class
+ * names are those that the file's metadata gives under `classes`. Throws NetworkErrors: `WEIGHTS_FILE_MISSING`,
  * `WEIGHTS_CLASSES_UNKNOWN`, and those of `declaredNetwork` and `checkWeights`.
  */
-export async function load(surroundings: Surroundings, request: LoadRequest): Promise<{ network: BlobId }> {
+export async function load(surroundings: Lent, request: LoadRequest): Promise<{ network: BlobId }> {
   const { store } = surroundings;
   const file = request.weights === null ? null : await readWeights(surroundings, request, request.weights);
   const declared = await declaredNetwork(surroundings, request.run, request.spec, (input) =>
     classNames(surroundings, request, input, file),
   );
-  const weights = file?.weights ?? declared.weights;
+  const weights = file === null ? declared.weights : fitting(request, declared.network, file.weights);
   if (weights === undefined) throw noWeights(request.name);
   checkWeights(declared.network, weights);
   const artifact = await describeNetwork(store, request.name, declared);
   return { network: await writeNetwork(store, artifact, weights) };
 }
 
-async function readWeights(
-  surroundings: Surroundings,
-  { run }: LoadRequest,
-  weights: string,
-): Promise<WeightsFile> {
+/** Weights under the network's own names. */
+function fitting({ spec, seed }: LoadRequest, network: Network, weights: Weights): Weights {
+  if ('onnx' in spec || !isTorchvision(network, weights)) return weights;
+  return loadTorchvision(spec.architecture, network, weights, (isWanted) =>
+    initialWeights(network, Random.fromSeed(deriveSeed(seed, 'initial weights')), isWanted),
+  );
+}
+
+async function readWeights(surroundings: Lent, { run }: LoadRequest, weights: string): Promise<WeightsFile> {
   const path = inputPath(surroundings, run, weights);
   try {
-    return { path, ...decodeSafetensors(await readFile(path)) };
+    return { path, ...decodeSafetensors(await readFile(path), (name) => !isTrainingCounter(name)) };
   } catch (cause) {
     if (cause instanceof EspalierError) throw cause;
     throw new NetworkError('WEIGHTS_FILE_MISSING', `The weights file ${path} cannot be read.`, {
@@ -52,7 +66,7 @@ async function readWeights(
 }
 
 async function classNames(
-  surroundings: Surroundings,
+  surroundings: Lent,
   { dataset, name, run }: LoadRequest,
   input: Size,
   file: WeightsFile | null,

@@ -96,6 +96,8 @@ export interface LoadRequest {
   readonly dataset: NamedDataset | null;
   /** Path of a safetensors file; null for those that the network comes with. */
   readonly weights: string | null;
+  /** For the layers that a file with a backbone alone leaves open. */
+  readonly seed: number;
 }
 
 export interface SaveRequest {

@@ -18,15 +18,23 @@ export interface Surroundings {
 }
 
 /** An input file of the user's: in the pipeline's own folder where that is known and has it, else in the worker's base folder. */
-export function inputPath(surroundings: Surroundings, run: RunContext, path: string): string {
+export function inputPath(
+  { baseFolder }: Pick<Surroundings, 'baseFolder'>,
+  run: RunContext,
+  path: string,
+): string {
   if (isAbsolute(path)) return path;
   const beside = run.base === null ? null : join(run.base, path);
-  return beside !== null && existsSync(beside) ? beside : join(surroundings.baseFolder, path);
+  return beside !== null && existsSync(beside) ? beside : join(baseFolder, path);
 }
 
 /** A file that a step writes for the user: beside the pipeline file, or in the worker's base folder. */
-export function outputPath(surroundings: Surroundings, run: RunContext, path: string): string {
-  return isAbsolute(path) ? path : join(run.base ?? surroundings.baseFolder, path);
+export function outputPath(
+  { baseFolder }: Pick<Surroundings, 'baseFolder'>,
+  run: RunContext,
+  path: string,
+): string {
+  return isAbsolute(path) ? path : join(run.base ?? baseFolder, path);
 }
 
 /** Opens a dataset of a run at the size of a network's input. Throws what `openDataset` throws. */

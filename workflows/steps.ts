@@ -7,7 +7,7 @@ import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
 import type { search } from './search.js';
 import { selectCandidates } from './select.js';
-import { asCandidate, asFront, asNetwork } from './values.js';
+import { asCandidate, asFront, asNetwork, asPath } from './values.js';
 
 export interface StepSurroundings {
   readonly run: RunContext;
@@ -37,13 +37,22 @@ export async function runStep(
       const spec = plan.networks[name];
       const named = dataset === undefined ? null : datasetOf(plan, dataset);
       return control.load.executeWithOptions({ summary: label }, [
-        { run, name, spec, weights: weights ?? null, dataset: named },
+        {
+          run,
+          name,
+          spec,
+          weights: weights === undefined ? null : asPath(resolve(weights)),
+          dataset: named,
+          seed,
+        },
       ]);
     }
-    case 'save':
+    case 'save': {
+      const { network, weights } = step.with;
       return control.save.executeWithOptions({ summary: label }, [
-        { run, network: asNetwork(resolve(step.with.network)), weights: step.with.weights },
+        { run, network: asNetwork(resolve(network)), weights: asPath(resolve(weights)) },
       ]);
+    }
     case 'train': {
       const { network, dataset, ...settings } = step.with;
       const start: TrainRequest['start'] =

@@ -19,6 +19,11 @@ export function asFront(value: unknown): FrontRef {
   throw mismatch('a front', value);
 }
 
+export function asPath(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw mismatch('a path', value);
+}
+
 export function isProgram(value: unknown): value is ProgramRef {
   return isRecord<ProgramRef>(value, ['network', 'onnx', 'manifest']);
 }

@@ -5,6 +5,10 @@
  */
 export type NetworkSpec = ImportedNetwork | Architecture;
 /**
+ * A network built from a published architecture.
+ */
+export type Architecture = DeepLabV3PlusArchitecture | DeepLabV3Architecture | UNetArchitecture;
+/**
  * A dataset.
  */
 export type DatasetSpec = DigitsDataset | FolderDataset;
@@ -129,9 +133,9 @@ export interface Normalisation {
   readonly deviation: readonly number[];
 }
 /**
- * A network built from a published architecture.
+ * DeepLabV3+ on a ResNet (Chen et al. 2018).
  */
-export interface Architecture {
+export interface DeepLabV3PlusArchitecture {
   /**
    * The architecture.
    */
@@ -148,6 +152,60 @@ export interface Architecture {
    * Input size over the size of the last backbone features.
    */
   readonly outputStride: 8 | 16;
+  /**
+   * Depthwise-separable 3x3 convolutions in pyramid and decoder, in place of plain ones.
+   */
+  readonly separable: boolean;
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
+}
+/**
+ * DeepLabV3 on a ResNet (Chen et al. 2017), as torchvision builds it.
+ */
+export interface DeepLabV3Architecture {
+  /**
+   * The architecture.
+   */
+  readonly architecture: 'deeplabv3';
+  /**
+   * The backbone.
+   */
+  readonly backbone: 'resnet18' | 'resnet50';
+  /**
+   * Factor on the number of channels of every layer.
+   */
+  readonly width: number;
+  /**
+   * Input size over the size of the last backbone features.
+   */
+  readonly outputStride: 8 | 16;
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
+}
+/**
+ * U-Net (Ronneberger et al. 2015), padded, with batch norm.
+ */
+export interface UNetArchitecture {
+  /**
+   * The architecture.
+   */
+  readonly architecture: 'unet';
+  /**
+   * How many times the encoder halves height and width.
+   */
+  readonly depth: number;
+  /**
+   * Channels at the size of the input; each halving doubles them.
+   */
+  readonly base: number;
+  /**
+   * How the decoder enlarges: `transposed` convolutions, or a 1x1 convolution and a `bilinear` resize.
+   */
+  readonly upsampling: 'transposed' | 'bilinear';
   /**
    * Size of the input images.
    */
@@ -386,7 +444,7 @@ export interface LoadSettings {
    */
   readonly dataset?: string;
   /**
-   * Path of a safetensors file, relative to the folder of the pipeline file. A network from an ONNX file has weights of its own and needs none.
+   * Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.
    */
   readonly weights?: string;
 }
@@ -422,7 +480,7 @@ export interface SaveSettings {
    */
   readonly network: string;
   /**
-   * Path of the safetensors file to write, relative to the folder of the pipeline file.
+   * Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.
    */
   readonly weights: string;
 }

@@ -8,6 +8,14 @@ const folder = new URL('../../../../test/invalid/', import.meta.url);
 /** Every problem of every file in test/invalid, with the line and column at which it must be told. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   anchors: ['8:89 UNKNOWN_KEY', '8:89 UNKNOWN_KEY', '9:31 UNKNOWN_KEY', '9:48 UNKNOWN_KEY'],
+  architectures: [
+    '4:30 NOT_ALLOWED',
+    '5:32 UNKNOWN_KEY',
+    '5:59 OUT_OF_RANGE',
+    '6:57 UNKNOWN_KEY',
+    '7:3 MISSING_KEY',
+    '8:3 MISSING_KEY',
+  ],
   'bad-expression': [
     '11:48 BAD_EXPRESSION',
     '12:42 BAD_EXPRESSION',
