@@ -33,6 +33,7 @@ export async function compile(
   const { origin } = artifact;
   const manifest = compilationManifest({
     compilation,
+    normalisation: network.normalisation,
     plan: artifact.plan,
     classes: artifact.classes,
     layers,

@@ -95,7 +95,8 @@ async function logitsOf(
   return withSession(model, async (session) => {
     const logits: Float32Array[] = [];
     for (const image of images) {
-      logits.push(floatsOf(await runSession(session, toInput([image], input)), signatureOf(network).output));
+      const outputs = await runSession(session, toInput([image], input, network.normalisation));
+      logits.push(floatsOf(outputs, signatureOf(network).output));
     }
     return logits;
   });

@@ -82,13 +82,13 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
   if (recalibration > 0) {
     const size = recalibrationBatch(network);
     const source = readBatches(job, hooks, 'train', plan.recalibration, size);
-    weights = await recalibrate(network, weights, inputs(source, input, report));
+    weights = await recalibrate(network, weights, inputs(source, job.network, input, report));
   }
   const confusion = emptyConfusion(classes);
   await withPredictor(network, weights, async (predict) => {
     let done = recalibration;
     for await (const batch of readBatches(job, hooks, 'validation', plan.validation, settings.batchSize)) {
-      const predicted = await predict(toInput(batch, input));
+      const predicted = await predict(toInput(batch, input, network.normalisation));
       batch.forEach(({ labels }, i) => {
         checkLabels(labels, dataset);
         const pixels = predicted.subarray(i * labels.length, (i + 1) * labels.length);
@@ -152,12 +152,13 @@ async function* readBatches(
 
 async function* inputs(
   batches: AsyncIterable<readonly Sample[]>,
+  { normalisation }: Network,
   input: Shape,
   report: (done: number) => void,
 ) {
   let done = 0;
   for await (const batch of batches) {
-    yield toInput(batch, input);
+    yield toInput(batch, input, normalisation);
     done += batch.length;
     report(done);
   }

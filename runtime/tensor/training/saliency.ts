@@ -60,7 +60,12 @@ export async function saliency(work: SaliencyWork, hooks: SaliencyHooks = {}): P
   const size = shapeOf(inferShapes(network), network.layers[0].name);
   const batchSize = imagesPerStep(dataset.train, Math.min(settings.batchSize, settings.images));
   const batches = Math.floor(Math.min(settings.images, dataset.train.length) / batchSize);
-  const reader = new BatchReader(dataset.train, { batchSize, seed: settings.seed }, size);
+  const reader = new BatchReader(
+    dataset.train,
+    { batchSize, seed: settings.seed },
+    size,
+    network.normalisation,
+  );
   const model = new TrainingModel(network, weights, batchSize);
   const sum = new Sum();
   try {

@@ -24,7 +24,9 @@ export function foldReduction(call: Call): Constant {
   const { shape, type } = value;
   const given = call.ints('axes') ?? call.numbers(1) ?? [];
   if (given.length === 0 && call.int('noop_with_empty_axes', 0) !== 0) return value;
-  const axes = new Set(given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)));
+  const axes = new Set(
+    given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)),
+  );
   const kept = shape.map((size, axis) => (axes.has(axis) ? 1 : size));
   const reduced = shape.map((size, axis) => (axes.has(axis) ? size : 1));
   const count = elementsOf(reduced, 'A folded value');

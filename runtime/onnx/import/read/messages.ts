@@ -175,7 +175,17 @@ function readScopes(bytes: Uint8Array): string[] | undefined {
   return Array.from(value.matchAll(/'([^']*)'/g), ([, scope]) => scope);
 }
 
-const ATTRIBUTE_TYPES = ['', 'float', 'int', 'string', 'tensor', 'graph', 'floats', 'ints', 'strings'] as const;
+const ATTRIBUTE_TYPES = [
+  '',
+  'float',
+  'int',
+  'string',
+  'tensor',
+  'graph',
+  'floats',
+  'ints',
+  'strings',
+] as const;
 
 function readAttribute(bytes: Uint8Array, budget: Budget, depth: number): [string, AttributeText] {
   let name = '';

@@ -51,7 +51,9 @@ export function readConstant(tensor: TensorText, external: ReadExternal): Consta
     return { type, shape, data: readTyped(content.kind, joined(content.chunks), tensor.elementType, type) };
   }
   const bytes =
-    content.kind === 'raw' ? content.bytes : external(content.location, content.offset, content.length ?? count * width);
+    content.kind === 'raw'
+      ? content.bytes
+      : external(content.location, content.offset, content.length ?? count * width);
   checkLength(tensor.name, shape, count * width, bytes.length);
   return { type, shape, data: readRaw(bytes, tensor.elementType, count) };
 }
@@ -139,7 +141,12 @@ function readTyped(
 ): Float32Array | Float64Array {
   if (kind === 'float_data') return readFloat32(bytes);
   if (kind === 'double_data') {
-    return readFloats(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 'F64', 0, bytes.length / 8);
+    return readFloats(
+      new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      'F64',
+      0,
+      bytes.length / 8,
+    );
   }
   const wholes = unpackWholes(bytes);
   const format = FORMATS.get(code);
