@@ -11,6 +11,12 @@ import { describeNetwork, readNetwork, readPruned, writeNetwork } from './networ
 import { lastCheckpoint, withHeartbeats } from './progress.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
 
+/**
+ * A candidate's statistics are those of the network before pruning. A long training would forget them, one of a few
+ * steps would not.
+ */
+const RECALIBRATION_IMAGES = 64;
+
 interface Start {
   readonly artifact: Omit<NetworkArtifact, 'version' | 'weights'>;
   readonly network: Network;
@@ -48,6 +54,7 @@ export async function train(surroundings: Surroundings, request: TrainRequest): 
         datasetSeed: request.run.seed,
         base: request.run.base ?? surroundings.baseFolder,
         settings: await trainingSettings(surroundings, request, start.artifact),
+        recalibrationImages: request.start.kind === 'candidate' ? RECALIBRATION_IMAGES : 0,
         resume,
       },
       {
