@@ -47,7 +47,7 @@ describe("a pipeline over the user's own files", function () {
     expect(session.inputNames).to.deep.equal(['pixels']);
     expect(session.outputNames).to.deep.equal(['scores']);
     await session.release();
-    const report = JSON.parse(
+    const report: unknown = JSON.parse(
       await readFile(String(fieldOf(fieldOf(steps.report.outputs.report, 'results'), 'path')), 'utf8'),
     );
     const [solution] = listOf(fieldOf(report, 'solutions'));
