@@ -9,8 +9,8 @@ export interface Tap {
 /**
  * What each of the `to` output positions of a resize reads of the `from` input positions along one axis, 0 for height
  * and 1 for width: the definition of ONNX's Resize, operator set 19. A position comes at most once in an output's taps,
- * and those of weight 0 are left out. Coordinates of nearest neighbours are rounded to float32 on their way, as
- * runtimes compute them: in a tie the same neighbour must win here and there.
+ * and those of weight 0 are left out. Coordinates are rounded to float32 on their way, as onnxruntime computes them, so
+ * that the same neighbour is the nearest here and there.
  */
 export function samplingTaps(
   from: number,
@@ -59,10 +59,15 @@ function round(coordinate: number, rounding: Rounding): number {
     case 'ceil':
       return Math.ceil(coordinate);
     case 'round_prefer_floor':
-      return Math.ceil(coordinate - 0.5);
+      return isTie(coordinate) ? Math.floor(coordinate) : Math.round(coordinate);
     case 'round_prefer_ceil':
-      return Math.floor(coordinate + 0.5);
+      return isTie(coordinate) ? Math.ceil(coordinate) : Math.round(coordinate);
   }
+}
+
+/** Whether a coordinate lies halfway, to within what onnxruntime takes for that. */
+function isTie(coordinate: number): boolean {
+  return Math.abs(coordinate - Math.floor(coordinate) - 0.5) < 1e-6;
 }
 
 function linearTaps(coordinate: number, last: number): readonly Tap[] {

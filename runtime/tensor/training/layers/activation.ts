@@ -6,8 +6,8 @@ import { clip, elu, hardSigmoid, hardSwish } from './piecewise.js';
 
 /** A function of single values, and its gradient dx from dy and what went in and came out. */
 export interface Elementwise {
-  forward(scope: Scope, x: NativeTensor): NativeTensor;
-  gradient(scope: Scope, dy: NativeTensor, x: NativeTensor, y: NativeTensor): NativeTensor;
+  readonly forward: (scope: Scope, x: NativeTensor) => NativeTensor;
+  readonly gradient: (scope: Scope, dy: NativeTensor, x: NativeTensor, y: NativeTensor) => NativeTensor;
 }
 
 export function activationProgram(layer: ActivationLayer, { constants }: Surroundings): LayerProgram {

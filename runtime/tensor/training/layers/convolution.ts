@@ -18,9 +18,9 @@ export interface Geometry {
 
 /** A convolution of NHWC `x` with an HWIO `kernel`, and its gradients. */
 export interface Convolution {
-  forward(scope: Scope, x: NativeTensor, kernel: NativeTensor): NativeTensor;
-  inputGradient(scope: Scope, kernel: NativeTensor, dy: NativeTensor): NativeTensor;
-  kernelGradient(scope: Scope, x: NativeTensor, dy: NativeTensor): NativeTensor;
+  readonly forward: (scope: Scope, x: NativeTensor, kernel: NativeTensor) => NativeTensor;
+  readonly inputGradient: (scope: Scope, kernel: NativeTensor, dy: NativeTensor) => NativeTensor;
+  readonly kernelGradient: (scope: Scope, x: NativeTensor, dy: NativeTensor) => NativeTensor;
 }
 
 export function kernelDimensions(geometry: Geometry): readonly number[] {

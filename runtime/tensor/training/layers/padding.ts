@@ -5,8 +5,8 @@ import { dimensions } from '../program.js';
 
 /** Fills up images around, and cuts off again: each is the other's gradient. Free what they give. */
 export interface Filling {
-  fill(scope: Scope, x: NativeTensor): NativeTensor;
-  cut(scope: Scope, filled: NativeTensor): NativeTensor;
+  readonly fill: (scope: Scope, x: NativeTensor) => NativeTensor;
+  readonly cut: (scope: Scope, filled: NativeTensor) => NativeTensor;
 }
 
 /** Padding with one value, by default 0. */

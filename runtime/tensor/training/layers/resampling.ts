@@ -6,8 +6,8 @@ import { dimensions } from '../program.js';
 
 /** A linear map along height and width each, and the gradient of its input. */
 export interface Resampling {
-  forward(scope: Scope, x: NativeTensor): NativeTensor;
-  gradient(scope: Scope, dy: NativeTensor): NativeTensor;
+  readonly forward: (scope: Scope, x: NativeTensor) => NativeTensor;
+  readonly gradient: (scope: Scope, dy: NativeTensor) => NativeTensor;
 }
 
 /** For every output position what it reads. */

@@ -18,8 +18,8 @@ export function resizeProgram(layer: ResizeLayer, surroundings: Surroundings): L
 }
 
 interface Resizing {
-  forward(scope: Scope, x: NativeTensor): NativeTensor;
-  gradient(scope: Scope, dy: NativeTensor, x: NativeTensor): NativeTensor;
+  readonly forward: (scope: Scope, x: NativeTensor) => NativeTensor;
+  readonly gradient: (scope: Scope, dy: NativeTensor, x: NativeTensor) => NativeTensor;
 }
 
 function chooseResampling(layer: ResizeLayer, surroundings: Surroundings): Resizing {

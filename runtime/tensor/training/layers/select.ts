@@ -18,8 +18,8 @@ export function selectProgram(layer: SelectLayer, surroundings: Surroundings): L
 }
 
 interface Selection {
-  take(scope: Scope, x: NativeTensor): NativeTensor;
-  spread(scope: Scope, dy: NativeTensor): NativeTensor;
+  readonly take: (scope: Scope, x: NativeTensor) => NativeTensor;
+  readonly spread: (scope: Scope, dy: NativeTensor) => NativeTensor;
 }
 
 /** Neighbouring channels, as splits and slices have them. */

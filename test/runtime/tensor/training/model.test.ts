@@ -16,7 +16,7 @@ const direction = Float32Array.from({ length: BATCH * 8 * 8 * 3 }, () => random.
 
 /** The sum of the reference's logits along `direction`. */
 function referenceSum(layout: ParameterLayout, vector: Float64Array): number {
-  return referenceLogits(TINY, layout, vector, BATCH, images).reduce(
+  return referenceLogits(TINY, layout, tinyWeights(), vector, BATCH, images).reduce(
     (sum, value, at) => sum + value * direction[at],
     0,
   );
