@@ -42,10 +42,12 @@ class ExternalFiles {
     const size = fstatSync(file).size;
     const wanted = length ?? size - offset;
     if (wanted < 0 || offset + wanted > size) {
-      throw externalError(`'${location}' has ${size} bytes, but the model wants ${wanted} from byte ${offset} on.`);
+      throw externalError(
+        `'${location}' has ${size} bytes, but the model wants ${wanted} from byte ${offset} on.`,
+      );
     }
     const bytes = new Uint8Array(wanted);
-    for (let done = 0; done < wanted; ) {
+    for (let done = 0; done < wanted;) {
       const count = readSync(file, bytes, done, wanted - done, offset + done);
       if (count === 0) throw externalError(`'${location}' ended while it was read.`);
       done += count;

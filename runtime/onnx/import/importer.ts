@@ -74,7 +74,8 @@ export class Importer implements Scope {
     if (layer.kind !== 'conv' && layer.kind !== 'convtranspose') return false;
     if (layer.bias || this.readers(name) !== 1 || origin.node?.outputs[0] !== name) return false;
     const spread = spreadConstant(constant, view);
-    if (spread.shape.channels !== shape.channels || spread.shape.height * spread.shape.width !== 1) return false;
+    if (spread.shape.channels !== shape.channels || spread.shape.height * spread.shape.width !== 1)
+      return false;
     const { parameters } = this.layers.get(view.layer);
     const { source } = parameterOf(constant);
     const named = spread.asItLies && source !== undefined ? { source } : {};
@@ -159,7 +160,9 @@ export class Importer implements Scope {
         );
       }
       if (!found.shape.every((size) => Number.isInteger(size) && size >= 0)) {
-        throw invalid(`${labelOf(node)} cannot take what it reads: its output would be [${found.shape.join(', ')}].`);
+        throw invalid(
+          `${labelOf(node)} cannot take what it reads: its output would be [${found.shape.join(', ')}].`,
+        );
       }
       const value: Value = { kind: 'pending', step, output, ...found };
       if (this.readers(name) > 1) this.settle(value);
@@ -171,4 +174,3 @@ export class Importer implements Scope {
     return this.declared.map((values) => values.get(name)).find((value) => value !== undefined);
   }
 }
-

@@ -27,9 +27,48 @@ export function outline(
 
 /** Operators that give each element of their first input a new value, whatever its place. */
 const ELEMENTWISE = new Set([
-  ...['Celu', 'Ceil', 'Cos', 'Elu', 'Exp', 'Floor', 'Gelu', 'HardSigmoid', 'HardSwish', 'Identity', 'IsInf', 'IsNaN'],
-  ...['LeakyRelu', 'Log', 'Mish', 'Neg', 'Not', 'PRelu', 'Reciprocal', 'Relu', 'Round', 'Selu', 'Shrink', 'Sigmoid'],
-  ...['Sign', 'Sin', 'Softplus', 'Softsign', 'Sqrt', 'Tan', 'Tanh', 'ThresholdedRelu', 'Abs', 'Erf', 'Clip', 'Cast'],
+  ...[
+    'Celu',
+    'Ceil',
+    'Cos',
+    'Elu',
+    'Exp',
+    'Floor',
+    'Gelu',
+    'HardSigmoid',
+    'HardSwish',
+    'Identity',
+    'IsInf',
+    'IsNaN',
+  ],
+  ...[
+    'LeakyRelu',
+    'Log',
+    'Mish',
+    'Neg',
+    'Not',
+    'PRelu',
+    'Reciprocal',
+    'Relu',
+    'Round',
+    'Selu',
+    'Shrink',
+    'Sigmoid',
+  ],
+  ...[
+    'Sign',
+    'Sin',
+    'Softplus',
+    'Softsign',
+    'Sqrt',
+    'Tan',
+    'Tanh',
+    'ThresholdedRelu',
+    'Abs',
+    'Erf',
+    'Clip',
+    'Cast',
+  ],
   ...['QuickGelu', 'FastGelu', 'BiasGelu', 'Dropout', 'Asin', 'Acos', 'Atan', 'Sinh', 'Cosh'],
 ]);
 /** Operators that spread their inputs over each other. */
@@ -37,11 +76,36 @@ const SPREADING = new Set([
   ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Mod', 'Min', 'Max', 'Sum', 'Mean', 'Where'],
   ...['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Xor'],
 ]);
-const LOGICAL = new Set(['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Xor', 'Not']);
+const LOGICAL = new Set([
+  'Equal',
+  'Less',
+  'LessOrEqual',
+  'Greater',
+  'GreaterOrEqual',
+  'And',
+  'Or',
+  'Xor',
+  'Not',
+]);
 /** Operators whose (first) output has the shape of their first input. */
 const SHAPE_KEEPING = new Set([
-  ...['Softmax', 'LogSoftmax', 'Hardmax', 'LayerNormalization', 'InstanceNormalization', 'GroupNormalization'],
-  ...['RMSNormalization', 'LpNormalization', 'MeanVarianceNormalization', 'LRN', 'BatchNormalization', 'CumSum', 'Trilu'],
+  ...[
+    'Softmax',
+    'LogSoftmax',
+    'Hardmax',
+    'LayerNormalization',
+    'InstanceNormalization',
+    'GroupNormalization',
+  ],
+  ...[
+    'RMSNormalization',
+    'LpNormalization',
+    'MeanVarianceNormalization',
+    'LRN',
+    'BatchNormalization',
+    'CumSum',
+    'Trilu',
+  ],
   ...['SimplifiedLayerNormalization', 'ScatterND', 'ScatterElements', 'CastLike'],
 ]);
 
@@ -196,15 +260,19 @@ function inferMoved(call: Call, shape: readonly number[], type: ElementType): re
 }
 
 /** Operators that compute across elements. */
-function inferComputed(call: Call, shape: readonly number[], type: ElementType): readonly Outline[] | undefined {
+function inferComputed(
+  call: Call,
+  shape: readonly number[],
+  type: ElementType,
+): readonly Outline[] | undefined {
   if (call.operator.startsWith('Reduce')) {
     const given = axesOf(call) ?? [];
     if (given.length === 0 && call.int('noop_with_empty_axes', 0) !== 0) return [{ shape, type }];
-    const axes = new Set(given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)));
+    const axes = new Set(
+      given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)),
+    );
     const kept = call.int('keepdims', 1) !== 0;
-    return [
-      { shape: shape.flatMap((size, axis) => (axes.has(axis) ? (kept ? [1] : []) : [size])), type },
-    ];
+    return [{ shape: shape.flatMap((size, axis) => (axes.has(axis) ? (kept ? [1] : []) : [size])), type }];
   }
   switch (call.operator) {
     case 'MatMul': {
@@ -290,14 +358,17 @@ function windowed(call: Call, shape: readonly number[], type: ElementType): read
 }
 
 function einsum(call: Call, type: ElementType): readonly Outline[] | undefined {
-  const equation = call.string('equation', '').replaceAll(' ', '');
-  const [left, right] = equation.split('->');
-  if (right === undefined || equation.includes('.')) return undefined;
+  const [, left, right] = /^([A-Za-z, ]*)->([A-Za-z ]*)$/.exec(call.string('equation', '')) ?? [];
+  if (left === undefined || right === undefined) return undefined;
   const sizes = new Map<string, number>();
   left.split(',').forEach((letters, position) => {
-    [...letters].forEach((letter, axis) => sizes.set(letter, call.shape(position)[axis]));
+    lettersOf(letters).forEach((letter, axis) => sizes.set(letter, call.shape(position)[axis]));
   });
-  return [{ shape: [...right].map((letter) => sizes.get(letter) ?? 1), type }];
+  return [{ shape: lettersOf(right).map((letter) => sizes.get(letter) ?? 1), type }];
+}
+
+function lettersOf(text: string): string[] {
+  return text.match(/[A-Za-z]/g) ?? [];
 }
 
 function axesOf(call: Call): readonly number[] | undefined {
@@ -307,4 +378,3 @@ function axesOf(call: Call): readonly number[] | undefined {
 function product(sizes: readonly number[]): number {
   return sizes.reduce((all, size) => all * size, 1);
 }
-

@@ -7,7 +7,7 @@ import { foldable } from './budget.js';
 import { known } from './rearrange.js';
 
 /** Reductions of known values: how a value joins what came before, and what they begin with. */
-const REDUCTIONS: Readonly<Record<string, { begin: number; join(sum: number, value: number): number }>> = {
+const REDUCTIONS: Readonly<Record<string, { begin: number; join: (sum: number, value: number) => number }>> = {
   ReduceSum: { begin: 0, join: (sum, value) => sum + value },
   ReduceMean: { begin: 0, join: (sum, value) => sum + value },
   ReduceProd: { begin: 1, join: (product, value) => product * value },
@@ -24,7 +24,9 @@ export function foldReduction(call: Call): Constant {
   const { shape, type } = value;
   const given = call.ints('axes') ?? call.numbers(1) ?? [];
   if (given.length === 0 && call.int('noop_with_empty_axes', 0) !== 0) return value;
-  const axes = new Set(given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)));
+  const axes = new Set(
+    given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)),
+  );
   const kept = shape.map((size, axis) => (axes.has(axis) ? 1 : size));
   const reduced = shape.map((size, axis) => (axes.has(axis) ? size : 1));
   const count = elementsOf(reduced, 'A folded value');
