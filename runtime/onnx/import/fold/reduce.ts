@@ -16,7 +16,7 @@ const REDUCTIONS: Readonly<Record<string, { begin: number; join: (sum: number, v
 };
 
 export function isReduction(operator: string): boolean {
-  return operator in REDUCTIONS;
+  return Object.hasOwn(REDUCTIONS, operator);
 }
 
 export function foldReduction(call: Call): Constant {
