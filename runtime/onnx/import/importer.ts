@@ -12,7 +12,7 @@ import { type Graph, labelOf, needed, orderGraph, readsOf } from './read/graph.j
 import type { NodeText } from './read/messages.js';
 import { type ReadExternal, readConstant } from './read/tensor.js';
 import { invalid, tooLarge, unsupported } from './refuse.js';
-import { Misfit, Unsettled, type Value } from './value.js';
+import { attempt, Misfit, Unsettled, type Value } from './value.js';
 import type { View } from './view.js';
 
 /** Walks a graph's nodes in order and turns each into known values, views, layers, or steps that are carried over. */
@@ -98,14 +98,12 @@ export class Importer implements Scope {
   private fold(call: Call): readonly Value[] | undefined {
     if (call.node.domain !== '') return undefined;
     const all = call.inputs.every((value) => value === undefined || value.kind === 'constant');
-    try {
+    const constants = attempt(() => {
       const shape = foldShape(call);
-      const constants = shape === undefined ? (all ? foldNode(call, this.external) : undefined) : [shape];
-      return constants?.map((constant) => ({ kind: 'constant', constant: this.counted(constant) }));
-    } catch (error) {
-      if (error instanceof Misfit) return undefined;
-      throw error;
-    }
+      if (shape !== undefined) return [shape];
+      return all ? foldNode(call, this.external) : undefined;
+    });
+    return constants?.map((constant) => ({ kind: 'constant', constant: this.counted(constant) }));
   }
 
   /** A value that a node passes on counts as another than the file's tensor: exporters merge equal tensors so. */

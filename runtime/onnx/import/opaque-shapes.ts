@@ -5,7 +5,7 @@ import { normalAxis } from './operators/axes.js';
 import { sliceIndices } from './operators/channels.js';
 import { permutationOf, reshapedShape } from './operators/views.js';
 import type { ValueText } from './read/messages.js';
-import { Misfit, shapeOfValue, typeOfValue, type Value } from './value.js';
+import { attempt, shapeOfValue, typeOfValue, type Value } from './value.js';
 
 /** What is known of an output before it is computed. */
 export interface Outline {
@@ -21,7 +21,7 @@ export function outline(
   call: Call,
   declared: (name: string) => ValueText | undefined,
 ): readonly (Outline | undefined)[] {
-  const inferred = inferOutputs(call);
+  const inferred = attempt(() => infer(call));
   return call.node.outputs.map((name, i) => inferred?.[i] ?? declaredOutline(declared(name)));
 }
 
@@ -111,6 +111,10 @@ const SHAPE_KEEPING = new Set([
 
 /** Whether a node treats every image alike, whatever the batch, given that its values begin with the batch. */
 export function keepsBatch(call: Call): boolean {
+  return attempt(() => treatsAlike(call)) ?? false;
+}
+
+function treatsAlike(call: Call): boolean {
   const { operator } = call;
   if (ELEMENTWISE.has(operator) || SPREADING.has(operator)) return call.inputs.every(startsWithBatchOrKnown);
   const axis = call.node.attributes.has('axis') ? call.int('axis', -1) : undefined;
@@ -145,15 +149,6 @@ function declaredOutline(value: ValueText | undefined): Outline | undefined {
   const shape = value.shape.map((size, axis) => size ?? (axis === 0 ? 1 : undefined));
   if (shape.some((size) => size === undefined)) return undefined;
   return { shape: shape.flatMap((size) => size ?? []), type };
-}
-
-function inferOutputs(call: Call): readonly (Outline | undefined)[] | undefined {
-  try {
-    return infer(call);
-  } catch (error) {
-    if (error instanceof Misfit) return undefined;
-    throw error;
-  }
 }
 
 function infer(call: Call): readonly (Outline | undefined)[] | undefined {
@@ -358,14 +353,18 @@ function windowed(call: Call, shape: readonly number[], type: ElementType): read
 }
 
 function einsum(call: Call, type: ElementType): readonly Outline[] | undefined {
-  const equation = call.string('equation', '').replaceAll(' ', '');
-  const [left, right] = equation.split('->');
-  if (right === undefined || equation.includes('.')) return undefined;
+  const match = /^([A-Za-z, ]*)->([A-Za-z ]*)$/.exec(call.string('equation', ''));
+  if (match === null) return undefined;
+  const [, left, right] = match;
   const sizes = new Map<string, number>();
   left.split(',').forEach((letters, position) => {
-    [...letters].forEach((letter, axis) => sizes.set(letter, call.shape(position)[axis]));
+    lettersOf(letters).forEach((letter, axis) => sizes.set(letter, call.shape(position)[axis]));
   });
-  return [{ shape: [...right].map((letter) => sizes.get(letter) ?? 1), type }];
+  return [{ shape: lettersOf(right).map((letter) => sizes.get(letter) ?? 1), type }];
+}
+
+function lettersOf(text: string): string[] {
+  return text.match(/[A-Za-z]/g) ?? [];
 }
 
 function axesOf(call: Call): readonly number[] | undefined {

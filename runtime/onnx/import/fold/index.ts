@@ -57,6 +57,7 @@ export function foldShape(call: Call): Constant | undefined {
 
 function foldMany(call: Call): Constant {
   const operands = call.inputs.map((_, position) => known(call, position));
+  if (operands.length === 0) throw new Misfit('it reads nothing');
   return operands.slice(1).reduce((left, right) => foldBinary(call.operator, left, right), operands[0]);
 }
 

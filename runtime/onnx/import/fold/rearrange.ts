@@ -60,6 +60,7 @@ export const REARRANGE: Readonly<Record<string, (call: Call) => readonly Constan
   },
   Concat: (call) => {
     const parts = call.inputs.map((_, position) => known(call, position));
+    if (parts.length === 0) throw new Misfit('it reads nothing');
     const axis = normalAxis(call.int('axis', 0), parts[0].shape.length);
     return [joined(parts, axis)];
   },

@@ -7,7 +7,7 @@ import { foldable } from './budget.js';
 import { known } from './rearrange.js';
 
 /** Reductions of known values: how a value joins what came before, and what they begin with. */
-const REDUCTIONS: Readonly<Record<string, { begin: number; join(sum: number, value: number): number }>> = {
+const REDUCTIONS: Readonly<Record<string, { begin: number; join: (sum: number, value: number) => number }>> = {
   ReduceSum: { begin: 0, join: (sum, value) => sum + value },
   ReduceMean: { begin: 0, join: (sum, value) => sum + value },
   ReduceProd: { begin: 1, join: (product, value) => product * value },
@@ -16,7 +16,7 @@ const REDUCTIONS: Readonly<Record<string, { begin: number; join(sum: number, val
 };
 
 export function isReduction(operator: string): boolean {
-  return operator in REDUCTIONS;
+  return Object.hasOwn(REDUCTIONS, operator);
 }
 
 export function foldReduction(call: Call): Constant {

@@ -187,11 +187,12 @@ const ATTRIBUTE_TYPES = [
   'strings',
 ] as const;
 
+type Found = { [T in AttributeText['type']]?: Extract<AttributeText, { type: T }> };
+
 function readAttribute(bytes: Uint8Array, budget: Budget, depth: number): [string, AttributeText] {
   let name = '';
   let type = 0;
-  let reference = false;
-  const found: Partial<Record<(typeof ATTRIBUTE_TYPES)[number], AttributeText>> = {};
+  const found: Found = {};
   const floats: number[] = [];
   const ints: number[] = [];
   const strings: string[] = [];
@@ -237,19 +238,16 @@ function readAttribute(bytes: Uint8Array, budget: Budget, depth: number): [strin
         type = wholeOf(field);
         break;
       case 21:
-        reference = true;
+        found.other = { type: 'other' };
         break;
       default:
     }
   });
-  return [name, reference ? { type: 'other' } : declared(type, found)];
+  return [name, found.other ?? declared(type, found)];
 }
 
 /** A value that equals its type's default is not written; files of old name no type. */
-function declared(
-  type: number,
-  found: Partial<Record<(typeof ATTRIBUTE_TYPES)[number], AttributeText>>,
-): AttributeText {
+function declared(type: number, found: Found): AttributeText {
   const name = ATTRIBUTE_TYPES.at(type < 0 ? ATTRIBUTE_TYPES.length : type) ?? 'other';
   switch (name) {
     case '':
