@@ -71,27 +71,37 @@ export function loadTorchvision(
   weights: Weights,
   initial: (isWanted: (name: string) => boolean) => Weights,
 ): Weights {
+  const [backbone, ...heads] = partsOf(architecture, network, weights);
+  const parts = [backbone, ...heads.filter((part) => part.some(({ theirs }) => weights.has(theirs)))];
+  const wanted = parts.flat();
+  const loaded = new Map(wanted.map((parameter) => [parameter.ours, take(weights, parameter)]));
+  checkRest(weights, new Set(wanted.map(({ theirs }) => theirs)), heads.length === 0);
+  return new Map([...loaded, ...initial((name) => !loaded.has(name))]);
+}
+
+interface Wanted {
+  readonly ours: string;
+  readonly theirs: string;
+  readonly shape: readonly number[];
+}
+
+/** The parameters that torchvision has as well: the backbone's, then those of each part of the head. */
+function partsOf(
+  architecture: ArchitectureSpec['architecture'],
+  network: Network,
+  weights: Weights,
+): readonly (readonly Wanted[])[] {
   const bare = ![...weights.keys()].some((name) => name.startsWith(BACKBONE));
-  const backbone = (name: string): string | undefined =>
+  const inBackbone = (name: string): string | undefined =>
     name.startsWith(BACKBONE) ? (bare ? name.slice(BACKBONE.length) : name) : undefined;
-  const heads = HEADS[architecture].map((names) => (name: string) => renamed(names, name));
-  const parameters = parameterShapes(network);
-  const taken = new Set<string>();
-  const loaded = new Map<string, Tensor>();
-  for (const [index, nameOf] of [backbone, ...heads].entries()) {
-    const part = [...parameters].flatMap(([ours, shape]) => {
+  const inHeads = HEADS[architecture].map((layers) => (name: string) => renamed(layers, name));
+  const parameters = [...parameterShapes(network)];
+  return [inBackbone, ...inHeads].map((nameOf) =>
+    parameters.flatMap(([ours, shape]) => {
       const theirs = nameOf(ours);
       return theirs === undefined ? [] : [{ ours, theirs, shape }];
-    });
-    const isLeftOut = index > 0 && !part.some(({ theirs }) => weights.has(theirs));
-    if (isLeftOut) continue;
-    for (const wanted of part) {
-      loaded.set(wanted.ours, take(weights, wanted));
-      taken.add(wanted.theirs);
-    }
-  }
-  checkRest(weights, taken, heads.length === 0);
-  return new Map([...loaded, ...initial((name) => !loaded.has(name))]);
+    }),
+  );
 }
 
 /** A parameter `<layer>.<name>` of one of the layers, under torchvision's name; undefined for any other. */
@@ -99,12 +109,6 @@ function renamed(layers: HeadNames, parameter: string): string | undefined {
   const dot = parameter.lastIndexOf('.');
   const layer = parameter.slice(0, dot);
   return Object.hasOwn(layers, layer) ? `${layers[layer]}${parameter.slice(dot)}` : undefined;
-}
-
-interface Wanted {
-  readonly ours: string;
-  readonly theirs: string;
-  readonly shape: readonly number[];
 }
 
 function take(weights: Weights, { ours, theirs, shape }: Wanted): Tensor {
