@@ -1,5 +1,6 @@
 import type { Metrics } from '../core/metrics/metrics.js';
-import type { Norm } from '../core/network/ranking.js';
+import type { Bound } from '../core/network/bounds.js';
+import type { Ranking } from '../core/network/ranking/index.js';
 import type { Target } from '../core/hardware/target.js';
 import type { PrunePlan } from '../core/network/plan.js';
 import type {
@@ -157,10 +158,17 @@ export interface SpaceRequest {
   readonly protect: readonly string[];
   readonly roundTo: number;
   readonly minRatio: number;
+  readonly maxRatio?: number;
+  readonly bounds?: readonly Bound[];
 }
 
+/** A ranking with its gradients, safetensors by parameter name, in the store. */
+export type RankingRef =
+  | Exclude<Ranking, { criterion: 'taylor' }>
+  | { readonly criterion: 'taylor'; readonly gradients: BlobId };
+
 export interface PruneRequest extends SpaceRequest {
-  readonly norm: Norm;
+  readonly ranking: RankingRef;
   readonly genomes: readonly (readonly number[])[];
 }
 

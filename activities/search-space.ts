@@ -6,12 +6,13 @@ import { geneSpace, planFromGenome, type Gene } from '../core/network/genome.js'
 import { channelGroups } from '../core/network/groups.js';
 import type { Network } from '../core/network/layer.js';
 import { prunedNetwork } from '../core/network/prune.js';
-import { rankChannels } from '../core/network/ranking.js';
+import { rankChannels } from '../core/network/ranking/index.js';
 import { layerTable } from '../core/network/rows.js';
 import { putJson } from '../runtime/store/json.js';
 import type { BlobId } from '../runtime/store/store.js';
 import type { PruneRequest, ScoreRequest, SpaceRequest } from './messages.js';
 import { networkOf, readArtifact, readNetwork, readPlan } from './networks.js';
+import { readRanking } from './ranking.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The genes of a network: one a prunable channel group. */
@@ -25,7 +26,7 @@ export async function prune({ store }: Surroundings, request: PruneRequest): Pro
   const { network, weights } = await readNetwork(store, request.network);
   const groups = channelGroups(network, request);
   const genes = geneSpace(groups, request);
-  const ranking = rankChannels(groups, weights, request.norm);
+  const ranking = rankChannels(network, groups, weights, await readRanking(store, request.ranking));
   return Promise.all(request.genomes.map((genome) => putJson(store, planFromGenome(genes, ranking, genome))));
 }
 

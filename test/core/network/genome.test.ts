@@ -5,7 +5,7 @@ import { geneSpace, keptChannels, planFromGenome } from '../../../core/network/g
 import { channelGroups } from '../../../core/network/groups.js';
 import { initialWeights } from '../../../core/network/parameters.js';
 import { prunedNetwork } from '../../../core/network/prune.js';
-import { rankChannels } from '../../../core/network/ranking.js';
+import { rankChannels } from '../../../core/network/ranking/index.js';
 import { Random } from '../../../core/random.js';
 import { errorOf } from './expect-error.js';
 
@@ -14,7 +14,7 @@ const network = buildArchitecture(
   3,
 );
 const groups = channelGroups(network);
-const ranking = rankChannels(groups, initialWeights(network, Random.fromSeed(1)), 'l1');
+const ranking = rankChannels(network, groups, initialWeights(network, Random.fromSeed(1)), { criterion: 'l1' });
 const stem = groups[1].id;
 
 describe('genomes', () => {
