@@ -27,6 +27,7 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
     finishedAt: new Date().toISOString(),
     versions: await versions(),
     searches,
+    sensitivities: [],
     solutions: await solutions(surroundings, request, searches),
   };
   const { run } = request;

@@ -55,8 +55,8 @@ function matching(groups: readonly ChannelGroup[], { layers }: Bound): ReadonlyS
           [id, ...members.map(({ layer }) => layer)].some((name) => expression.test(name)),
         );
   if (found.length > 0) return new Set(found);
-  throw new NetworkError('BOUNDS_NO_MATCH', `No group that can be pruned matches the bound on '${layers}'.`, {
-    hint: 'Name groups or layers as the layer table does; * stands for any characters, ? for one. Protected layers have no bounds.',
+  throw new NetworkError('BOUNDS_NO_MATCH', `No channel group matches the bound on '${layers}'.`, {
+    hint: 'Name groups or layers as the layer table does; * stands for any characters, ? for one.',
   });
 }
 
@@ -68,6 +68,8 @@ function checkLimits({ roundTo = 1, minRatio = 0, maxRatio = 1 }: Partial<Limits
   }
   for (const [name, value] of Object.entries({ minRatio, maxRatio })) {
     if (value >= 0 && value <= 1) continue;
-    throw new NetworkError('GENOME_BAD_OPTION', `${name} is ${value}.`, { hint: 'Give a number from 0 to 1.' });
+    throw new NetworkError('GENOME_BAD_OPTION', `${name} is ${value}.`, {
+      hint: 'Give a number from 0 to 1.',
+    });
   }
 }

@@ -26,9 +26,8 @@ export interface Gene {
  */
 export function geneSpace(groups: readonly ChannelGroup[], options: GeneOptions): readonly Gene[] {
   const { roundTo, minRatio, maxRatio = 1, bounds = [] } = options;
-  const prunable = groups.filter((group) => group.prunable);
-  const limits = groupLimits(prunable, { roundTo, minRatio, maxRatio }, bounds);
-  return prunable.map((group, index) => geneOf(group, limits[index]));
+  const limits = groupLimits(groups, { roundTo, minRatio, maxRatio }, bounds);
+  return groups.flatMap((group, index) => (group.prunable ? [geneOf(group, limits[index])] : []));
 }
 
 function geneOf({ id, channels }: ChannelGroup, { roundTo, minRatio, maxRatio }: Limits): Gene {
@@ -41,6 +40,12 @@ function geneOf({ id, channels }: ChannelGroup, { roundTo, minRatio, maxRatio }:
     `'${id}' has ${channels} channels, kept in multiples of ${roundTo}: none of these is from ${minRatio} to ${maxRatio} of them.`,
     { hint: 'Give the group a smaller minRatio, a larger maxRatio or a smaller roundTo under bounds.' },
   );
+}
+
+/** The value of a gene that prunes a share of its group's channels, or as much less as whole units ask for. */
+export function geneAt({ channels, roundTo, min, max }: Gene, pruningRatio: number): number {
+  const units = Math.ceil(((1 - pruningRatio) * channels) / roundTo - ROUNDING);
+  return Math.min(max, Math.max(min, units));
 }
 
 /** Binary fractions of decimal ratios may lie a hair above a whole number; that hair is no channel. */

@@ -72,7 +72,11 @@ function checkExpressions({ path, text, names, takes }: Annotated, scope: Scope,
     const type = typeOfExpression(tree, scope, step, say);
     if (takes === undefined || type === undefined) continue;
     if (takes === 'list' ? elementType(type) !== undefined : type === takes) continue;
-    say('WRONG_REFERENCE', `'${inner}' is ${indefinite(type)}; ${indefinite(takes)} is needed here.`, hintForType(type, takes));
+    say(
+      'WRONG_REFERENCE',
+      `'${inner}' is ${indefinite(type)}; ${indefinite(takes)} is needed here.`,
+      hintForType(type, takes),
+    );
   }
 }
 

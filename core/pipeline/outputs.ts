@@ -2,7 +2,16 @@ import type { StepSpec } from './document.js';
 
 /** What an output is; a list is written with its elements' type. */
 export type OutputType =
-  'network' | 'front' | 'candidate' | 'program' | 'number' | 'path' | 'report' | 'sensitivity' | 'bounds' | `list of ${string}`;
+  | 'network'
+  | 'front'
+  | 'candidate'
+  | 'program'
+  | 'number'
+  | 'path'
+  | 'report'
+  | 'sensitivity'
+  | 'bounds'
+  | `list of ${string}`;
 
 const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputType>>>> = {
   train: { network: 'network', miou: 'number' },

@@ -52,11 +52,23 @@ function summedDistances(layer: FilterBank['layer'], weights: Weights): Float64A
   return sums;
 }
 
+/** In four sums at once, which a processor adds up side by side. */
 function distanceOf(rows: Float32Array, a: number, b: number, size: number): number {
-  let sum = 0;
-  for (let i = 0; i < size; i++) {
-    const difference = rows[a + i] - rows[b + i];
-    sum += difference * difference;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < size; i += 4) {
+    const d0 = rows[a + i] - rows[b + i];
+    const d1 = rows[a + i + 1] - rows[b + i + 1];
+    const d2 = rows[a + i + 2] - rows[b + i + 2];
+    const d3 = rows[a + i + 3] - rows[b + i + 3];
+    s0 += d0 * d0;
+    s1 += d1 * d1;
+    s2 += d2 * d2;
+    s3 += d3 * d3;
   }
-  return Math.sqrt(sum);
+  for (; i < size; i++) s0 += (rows[a + i] - rows[b + i]) ** 2;
+  return Math.sqrt(s0 + s1 + s2 + s3);
 }

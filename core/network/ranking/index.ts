@@ -43,8 +43,10 @@ function rankWith(network: Network, weights: Weights, ranking: Ranking): Rank {
   const parameters = groupParameters(network);
   switch (ranking.criterion) {
     case 'l1':
-    case 'l2':
-      return (group) => magnitude(parameters(group), weights, ranking.criterion);
+    case 'l2': {
+      const norm = ranking.criterion;
+      return (group) => magnitude(parameters(group), weights, norm);
+    }
     case 'bn-scale':
       return (group) => batchNormScale(parameters(group), weights);
     case 'geometric-median': {

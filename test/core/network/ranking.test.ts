@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { channelGroups } from '../../../core/network/groups.js';
-import type { Layer, Network } from '../../../core/network/layer.js';
+import type { ConvLayer, Layer, Network } from '../../../core/network/layer.js';
 import { rankChannels, type Criterion, type Ranking } from '../../../core/network/ranking/index.js';
 import type { Tensor, Weights } from '../../../core/network/weights.js';
 import { errorOf } from './expect-error.js';
@@ -11,8 +11,8 @@ const CRITERIA: readonly Criterion[] = ['l1', 'l2', 'bn-scale', 'geometric-media
 
 const image: Layer = { name: 'image', kind: 'input', inputs: [], channels: 1, height: 4, width: 4 };
 
-function conv(name: string, input: string, outChannels: number, changes: Partial<Layer> = {}): Layer {
-  const layer: Layer = {
+function conv(name: string, input: string, outChannels: number, changes: Partial<ConvLayer> = {}): Layer {
+  return {
     name,
     kind: 'conv',
     inputs: [input],
@@ -23,8 +23,8 @@ function conv(name: string, input: string, outChannels: number, changes: Partial
     padding: { top: 0, left: 0, bottom: 0, right: 0 },
     groups: 1,
     bias: false,
+    ...changes,
   };
-  return Object.assign(layer, changes);
 }
 
 function norm(input: string, shares?: string): Layer {
@@ -36,7 +36,9 @@ function endsIn(layers: readonly Layer[]): Network {
   return { layers: [image, ...layers, conv('classifier', last, 2)], output: 'classifier' };
 }
 
-function tensors(values: Readonly<Record<string, readonly [shape: readonly number[], data: readonly number[]]>>) {
+function tensors(
+  values: Readonly<Record<string, readonly [shape: readonly number[], data: readonly number[]]>>,
+) {
   return new Map<string, Tensor>(
     Object.entries(values).map(([name, [shape, data]]) => [name, { shape, data: Float32Array.from(data) }]),
   );
@@ -96,9 +98,15 @@ describe('the ranking of channels', () => {
       { name: 'sum', kind: 'add', inputs: ['c', 'joined'] },
     ]);
     const weights = tensors({
-      'c.weight': [[3, 1, 1, 1], [0, 1, 5]],
+      'c.weight': [
+        [3, 1, 1, 1],
+        [0, 1, 5],
+      ],
       'a.weight': [[1, 1, 1, 1], [7]],
-      'b.weight': [[2, 1, 1, 1], [1, 4]],
+      'b.weight': [
+        [2, 1, 1, 1],
+        [1, 4],
+      ],
     });
     expect(ranked(network, weights, { criterion: 'geometric-median' })).to.deep.equal({
       c: [1 + 5 + 0],
@@ -127,7 +135,13 @@ describe('the ranking of channels', () => {
       norm('a'),
       { name: 'sum', kind: 'add', inputs: ['a', 'a.bn'] },
     ]);
-    const weights = tensors({ 'a.weight': [[2, 1, 1, 1], [-5, 2]], 'a.bn.weight': [[2], [7, 9]] });
+    const weights = tensors({
+      'a.weight': [
+        [2, 1, 1, 1],
+        [-5, 2],
+      ],
+      'a.bn.weight': [[2], [7, 9]],
+    });
     expect(ranked(read, weights, { criterion: 'bn-scale' })).to.deep.equal({ a: [5, 2] });
   });
 
@@ -138,7 +152,11 @@ describe('the ranking of channels', () => {
       { name: 'sum', kind: 'add', inputs: ['a', 'b'] },
     ]);
     const shape = [2, 1, 1, 1];
-    const weights = tensors({ 'a.weight': [shape, [2, 3]], 'a.bias': [[2], [1, 1]], 'b.weight': [shape, [4, 5]] });
+    const weights = tensors({
+      'a.weight': [shape, [2, 3]],
+      'a.bias': [[2], [1, 1]],
+      'b.weight': [shape, [4, 5]],
+    });
     const gradients = tensors({
       'a.weight': [shape, [1, 0.5]],
       'a.bias': [[2], [0, 2]],
@@ -176,8 +194,14 @@ describe('the ranking of channels', () => {
     const network = endsIn([conv('a', 'image', 4), up]);
     // Inputs 0 and 1 make outputs 0 and 1; inputs 2 and 3 make outputs 2 and 3. Outputs 0 and 2 are tied, and 1 and 3.
     const weights = tensors({
-      'a.weight': [[4, 1, 1, 1], [1, 2, 3, 4]],
-      'up.weight': [[4, 2, 1, 1], [1, 10, 2, 20, 3, 30, 4, 40]],
+      'a.weight': [
+        [4, 1, 1, 1],
+        [1, 2, 3, 4],
+      ],
+      'up.weight': [
+        [4, 2, 1, 1],
+        [1, 10, 2, 20, 3, 30, 4, 40],
+      ],
     });
     expect(ranked(network, weights, { criterion: 'l1' })).to.deep.equal({
       a: [1 + 3, 2 + 4],
@@ -194,7 +218,10 @@ describe('the ranking of channels', () => {
       { name: 'sum', kind: 'add', inputs: ['a.bn', 'again.bn'] },
     ]);
     const weights = tensors({
-      'a.weight': [[2, 1, 1, 1], [1, -2]],
+      'a.weight': [
+        [2, 1, 1, 1],
+        [1, -2],
+      ],
       'a.bn.weight': [[2], [3, 4]],
       'a.bn.bias': [[2], [0, 0]],
     });
@@ -211,7 +238,12 @@ describe('the ranking of channels', () => {
       { name: 'offset', kind: 'constant', inputs: [], channels: 2, height: 1, width: 1 },
       { name: 'sum', kind: 'add', inputs: ['offset', 'a'] },
     ]);
-    const weights = tensors({ 'a.weight': [[2, 1, 1, 1], [1, -2]] });
+    const weights = tensors({
+      'a.weight': [
+        [2, 1, 1, 1],
+        [1, -2],
+      ],
+    });
     for (const criterion of ['l1', 'l2', 'bn-scale'] as const) {
       expect(ranked(network, weights, { criterion })).to.deep.equal({ a: [1, 2] });
     }

@@ -144,6 +144,7 @@ export function fixture(): RunRecord {
     versions: { espalier: '0.1.0', node: '20.19.0', onnxruntime: '1.30.0', tensorflow: '2.15.0' },
     pipeline: 'version: 1\nname: quickstart # <not markup> & "quotes"\nseed: 7\n',
     searches: [each],
+    sensitivities: [],
     solutions: picks.map((id, index) => solution(each, id, index)),
     phases: [
       { step: 'load', uses: 'load', seconds: 0.21 },
