@@ -224,6 +224,8 @@ export interface ReportRequest {
   readonly run: RunContext;
   readonly record: Omit<RunRecord, 'searches' | 'sensitivities' | 'solutions' | 'versions' | 'finishedAt'>;
   readonly searches: readonly BlobId[];
+  /** Candidates that steps have selected. */
+  readonly selected?: readonly CandidateRef[];
   /** Records of sensitivity steps. */
   readonly sensitivities?: readonly BlobId[];
   readonly programs: readonly ProgramRef[];

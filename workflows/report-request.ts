@@ -1,7 +1,7 @@
 import type { ReportRequest } from '../activities/messages.js';
 import { listOf, trainedNetworks } from './results.js';
 import type { StepSurroundings } from './steps.js';
-import { isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
+import { asCandidate, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
 
 /** All that a report is drawn from: what the steps that are done have given. */
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
@@ -25,6 +25,9 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
       },
     },
     searches: searches.map(({ record }) => record),
+    selected: Object.values(results)
+      .filter(({ uses }) => uses === 'select')
+      .flatMap(({ outputs }) => listOf(outputs, 'candidate').map(asCandidate)),
     sensitivities: measured.map(({ sensitivity }) => sensitivity),
     programs: all.flatMap(({ outputs }) => listOf(outputs, 'program').filter(isProgram)),
     finetuned: trainedNetworks(results),

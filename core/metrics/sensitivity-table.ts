@@ -11,9 +11,7 @@ export function sensitivityTable(ratios: readonly number[], groups: readonly Gro
       line([
         id,
         String(channels),
-        ...ratios.map((ratio) =>
-          formatMetric('miou', points.find((point) => point.ratio === ratio)?.miou),
-        ),
+        ...ratios.map((ratio) => formatMetric('miou', points.find((point) => point.ratio === ratio)?.miou)),
       ]),
     ),
   ].join('\n');
