@@ -45,9 +45,14 @@ async function printReport({ html, results, front }: ReportAnswer): Promise<void
   console.log(`${'Data'.padEnd(12)} ${shown(results.path)}, ${shown(front.path)}`);
 }
 
-function sensitivityLines({ ratios, groups, baseline }: SensitivityRecord): string {
+function sensitivityLines({ step, ratios, groups, baseline }: SensitivityRecord): string {
   const table = new Table({
-    head: ['Channel group', 'of', ...ratios.map((ratio) => `mIoU, ${formatRatio(ratio)} pruned`), 'may go'],
+    head: [
+      `Sensitivity (${step})`,
+      'of',
+      ...ratios.map((ratio) => `mIoU, ${formatRatio(ratio)} pruned`),
+      'may go',
+    ],
     style: { head: [] },
   });
   table.push(['whole network', '', ...ratios.map(() => formatMetric('miou', baseline)), '']);

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { expect } from 'chai';
+import type { GroupSweep } from '../../activities/messages.js';
 import { parsePlan } from '../../core/network/plan-file.js';
 import {
   candidatesOf,
@@ -10,8 +12,10 @@ import {
   type RunRecord,
   type SensitivityRecord,
 } from '../../runtime/report/record.js';
+import { getJson, putJson } from '../../runtime/store/json.js';
+import { openStore } from '../../runtime/store/open.js';
 import type { pipeline, PipelineOutput } from '../../workflows/pipeline.js';
-import type { SensitivityProgress } from '../../workflows/sensitivity.js';
+import type { sensitivity, SensitivityInput, SensitivityProgress } from '../../workflows/sensitivity.js';
 import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
 
 /** Four groups are measured; of one of those, six of twelve channels are the first that may go. */
@@ -99,6 +103,30 @@ describe('a sensitivity step', function () {
     expect(progress).to.deep.equal({ done: 7, total: 7, baseline: record.baseline });
   });
 
+  it('goes on from the memory of an earlier run, and evaluates what that lacks alone', async () => {
+    const { client } = cluster.temporal;
+    const { input, sweep } = await recorded(client, 'sensitive/probe');
+    const plans = sweep.flatMap(({ points }) => points.flatMap(({ plan }) => plan ?? []));
+    const [missing, ...known] = new Set(plans);
+    const store = openStore(join(cluster.folder, 'home/store'));
+    const answers = Object.fromEntries(known.map((plan) => [plan, { miou: 0.25 }]));
+    const memory = await putJson(store, { baseline: record.baseline, sweep, answers });
+    const resumed = await client.workflow.execute<typeof sensitivity>('sensitivity', {
+      taskQueue: 'espalier',
+      workflowId: 'resumed',
+      args: [{ ...input, memory }],
+    });
+    expect(await evaluations(client, 'resumed')).to.equal(1);
+    const { groups } = await getJson(store, resumed.sensitivity, isSensitivityRecord);
+    const measured = sweep.flatMap(({ points }, group) =>
+      points.flatMap(({ plan }, point) => (plan === missing ? [[group, point]] : [])),
+    );
+    const [[group, point]] = measured;
+    expect(groups[group].points[point]).to.deep.equal(record.groups[group].points[point]);
+    const mious = groups.flatMap(({ points }) => points.map(({ miou }) => miou));
+    expect(mious.filter((miou) => miou === 0.25)).to.have.length(6);
+  });
+
   it('ranks by gradients where the search asks for it, once', async () => {
     const handle = cluster.temporal.client.workflow.getHandle('sensitive/search');
     const { events } = await handle.fetchHistory();
@@ -120,6 +148,35 @@ describe('a sensitivity step', function () {
     expect({ ...whole(groups), ...Object.fromEntries(kept) }).to.deep.equal(keptChannels(groups, genome));
   });
 });
+
+/** What a run of the workflow was given, and the plans that it found. */
+async function recorded(
+  client: Client,
+  workflowId: string,
+): Promise<{ input: SensitivityInput; sweep: readonly GroupSweep[] }> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const of = (payload: Payload | null | undefined): unknown =>
+    payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+  const input = of(events?.at(0)?.workflowExecutionStartedEventAttributes?.input?.payloads?.at(0));
+  const results = (events ?? []).map((event) =>
+    of(event.activityTaskCompletedEventAttributes?.result?.payloads?.at(0)),
+  );
+  const sweep = results.find(isSweep);
+  if (!isInput(input) || sweep === undefined) throw new Error(`${workflowId} left no sweep.`);
+  return { input, sweep };
+}
+
+function isInput(value: unknown): value is SensitivityInput {
+  return typeof value === 'object' && value !== null && 'settings' in value;
+}
+
+function isSweep(value: unknown): value is readonly GroupSweep[] {
+  return Array.isArray(value);
+}
+
+function isSensitivityRecord(value: unknown): value is SensitivityRecord {
+  return typeof value === 'object' && value !== null && 'ratios' in value;
+}
 
 function whole(groups: readonly GroupRecord[]): Record<string, number> {
   return Object.fromEntries(groups.map(({ id, channels }) => [id, channels]));
