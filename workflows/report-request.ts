@@ -2,14 +2,16 @@ import type { ReportRequest } from '../activities/messages.js';
 import { listOf, trainedNetworks } from './results.js';
 import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
-import { isProgram, isSearchOutput } from './values.js';
+import { asCandidate, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
 
 /** All that a report is drawn from: what the steps that are done have given. */
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
   const all = Object.values(results);
   const searches = all.map(({ outputs }): object => outputs).filter(isSearchOutput);
+  const measured = all.map(({ outputs }): object => outputs).filter(isSensitivityOutput);
+  const counted = [...searches, ...measured];
   const total = (count: keyof Evaluations): number =>
-    searches.reduce((sum, { evaluations }) => sum + evaluations[count], 0);
+    counted.reduce((sum, { evaluations }) => sum + evaluations[count], 0);
   return {
     run,
     record: {
@@ -23,6 +25,10 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
       evaluations: { paid: total('paid'), cached: total('cached'), saved: total('saved') },
     },
     searches: searches.map(({ record }) => record),
+    selected: Object.values(results)
+      .filter(({ uses }) => uses === 'select')
+      .flatMap(({ outputs }) => listOf(outputs, 'candidate').map(asCandidate)),
+    sensitivities: measured.map(({ sensitivity }) => sensitivity),
     programs: all.flatMap(({ outputs }) => listOf(outputs, 'program').filter(isProgram)),
     finetuned: trainedNetworks(results),
     targets: plan.targets,

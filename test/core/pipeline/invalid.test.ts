@@ -23,6 +23,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     '13:42 UNKNOWN_REFERENCE',
   ],
   'bad-names': ['4:3 BAD_NAME', '6:3 BAD_NAME', '8:3 BAD_NAME'],
+  bounds: [
+    '12:51 WRONG_REFERENCE',
+    '13:51 UNKNOWN_OUTPUT',
+    '14:51 WRONG_REFERENCE',
+    '15:51 WRONG_TYPE',
+    '16:52 OUT_OF_RANGE',
+    '17:52 MISSING_KEY',
+    '18:77 OUT_OF_RANGE',
+    '18:80 UNKNOWN_KEY',
+    '19:104 OUT_OF_RANGE',
+  ],
   'branch-keys': ['4:3 MISSING_KEY', '4:27 UNKNOWN_KEY'],
   constraints: [
     '20:11 BAD_CONSTRAINT',
