@@ -28,24 +28,44 @@ const FROZEN: Omit<GroupLook, 'number'> = {
 export const MIXED = { tint: '#ffffff', line: '#555555' } as const;
 
 /**
- * A look a group. Plain colours go to groups that tie several layers first, since those are what a reader looks for;
- * groups that cannot be pruned are grey and hatched. Numbers follow the order of the groups.
+ * A look a group; numbers follow the order of the groups. Groups that tie several layers come first and get plain
+ * colours, since those are what a reader looks for. The others avoid the colours of the group before them and of the
+ * last two that tie layers. Groups that cannot be pruned are grey and hatched.
  */
 export function groupLooks(groups: readonly ChannelGroup[]): ReadonlyMap<GroupId, GroupLook> {
+  const uses: number[] = PALETTE.map(() => 0);
+  const colours = new Map<GroupId, number>();
   const looks = new Map<GroupId, GroupLook>();
-  const ranked = groups
-    .map((group, index) => ({ group, number: index + 1 }))
-    .sort((a, b) => Number(b.group.members.length > 1) - Number(a.group.members.length > 1));
-  let given = 0;
-  for (const { group, number } of ranked) {
-    looks.set(group.id, group.prunable ? { number, ...prunableLook(given++) } : { number, ...FROZEN });
-  }
+  const give = ({ id }: ChannelGroup, number: number, avoided: readonly (number | undefined)[]): void => {
+    const index = leastUsed(uses, avoided);
+    colours.set(id, index);
+    looks.set(id, { number, ...prunableLook(index, uses[index]++) });
+  };
+  groups.forEach((group, index) => {
+    if (!group.prunable) looks.set(group.id, { number: index + 1, ...FROZEN });
+    else if (tiesLayers(group)) give(group, index + 1, []);
+  });
+  const tied: (number | undefined)[] = [];
+  groups.forEach((group, index) => {
+    const before = index === 0 ? undefined : colours.get(groups[index - 1].id);
+    if (tiesLayers(group)) tied.push(colours.get(group.id));
+    else if (group.prunable) give(group, index + 1, [before, ...tied.slice(-2)]);
+  });
   return looks;
 }
 
-function prunableLook(place: number): Omit<GroupLook, 'number'> {
-  const index = place % PALETTE.length;
-  const pattern = Math.floor(place / PALETTE.length) % PATTERNS.length;
+function tiesLayers({ members }: ChannelGroup): boolean {
+  return members.length > 1;
+}
+
+/** The first of the colours that were given least often, but for some. */
+function leastUsed(uses: readonly number[], avoided: readonly (number | undefined)[]): number {
+  const free = [...uses.keys()].filter((index) => !avoided.includes(index));
+  return free.reduce((best, index) => (uses[index] < uses[best] ? index : best));
+}
+
+function prunableLook(index: number, uses: number): Omit<GroupLook, 'number'> {
+  const pattern = uses % PATTERNS.length;
   const colour = PALETTE[index];
   return {
     fill: pattern === 0 ? colour : `url(#${PATTERNS[pattern]}-${index})`,
@@ -66,15 +86,17 @@ export function patternDefinitions(): Markup {
     dots: 'M2 2h.01M6 6h.01',
   };
   const coloured = PALETTE.flatMap((colour, index) =>
-    PATTERNS.slice(1).map((name) => pattern(`${name}-${index}`, colour, '#ffffff', shapes[name])),
+    PATTERNS.slice(1).map((name) =>
+      pattern(`${name}-${index}`, colour, '#ffffff', shapes[name], name === 'dots' ? 3.4 : 1.6),
+    ),
   );
-  return html`${coloured}${pattern('frozen', '#bdbdbd', '#757575', shapes.rising)}`;
+  return html`${coloured}${pattern('frozen', '#bdbdbd', '#757575', shapes.rising, 1.6)}`;
 }
 
-function pattern(id: string, ground: string, ink: string, path: string): Markup {
+function pattern(id: string, ground: string, ink: string, path: string, thickness: number): Markup {
   return html`<pattern id="${id}" width="8" height="8" patternUnits="userSpaceOnUse">
     <rect width="8" height="8" fill="${ground}" />
-    <path d="${path}" stroke="${ink}" stroke-width="1.6" stroke-linecap="round" />
+    <path d="${path}" stroke="${ink}" stroke-width="${thickness}" stroke-linecap="round" />
   </pattern>`;
 }
 

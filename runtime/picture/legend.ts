@@ -13,7 +13,7 @@ export interface Legend {
 }
 
 const ROW_HEIGHT = 34;
-const COLUMN_WIDTH = 290;
+const COLUMN_WIDTH = 330;
 const TEXT_WIDTH = COLUMN_WIDTH - CHIP_WIDTH - 30;
 
 /** One entry a group, in as many columns as keep the legend within `height` pixels. */
