@@ -57,7 +57,11 @@ def record(path, image):
         ],
     }
     path.with_suffix(".json").write_text(json.dumps(description, indent=2) + "\n")
-    return {"name": path.stem, "bytes": path.stat().st_size, "spread": [float(np.std(a.astype(np.float64))) for a in outputs]}
+    return {
+        "name": path.stem,
+        "bytes": path.stat().st_size,
+        "spread": [float(np.std(a.astype(np.float64))) for a in outputs],
+    }
 
 
 def entry(file, value, array):

@@ -1,6 +1,5 @@
 """Small networks with a part that no channel group can describe: the channels it touches stay."""
 
-import torch
 from torch import nn
 from torch.nn import functional as F
 

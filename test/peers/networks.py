@@ -1,7 +1,7 @@
 """The networks that the peers export and count, by name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 from torch import nn
 from torchvision.models import resnet152
@@ -55,9 +55,7 @@ def fcn_resnet152():
 TORCHVISION = {
     "deeplabv3_resnet50": Network(torchvision_network(deeplabv3_resnet50), (3, 224, 224)),
     "fcn_resnet50": Network(torchvision_network(fcn_resnet50), (3, 224, 224)),
-    "lraspp_mobilenet_v3_large": Network(
-        torchvision_network(lraspp_mobilenet_v3_large), (3, 224, 224)
-    ),
+    "lraspp_mobilenet_v3_large": Network(torchvision_network(lraspp_mobilenet_v3_large), (3, 224, 224)),
 }
 
 DEEP = {"fcn_resnet152": Network(fcn_resnet152, (3, 224, 224))}
