@@ -148,6 +148,49 @@ describe('exportOnnx', () => {
     });
   });
 
+  it('delivers what lies behind the logits, under the names of the signature', async () => {
+    const network: Network = {
+      layers: [
+        IMAGE,
+        { ...CONV, name: 'logits' },
+        { name: 'unread', kind: 'softmax', inputs: ['logits'] },
+        { name: 'classes', kind: 'argmax', inputs: ['logits'] },
+      ],
+      output: 'logits',
+      delivers: 'classes',
+      signature: { input: 'pixel_values', output: 'map:0' },
+    };
+    const weights = randomWeights(network, 4);
+    const model = exportOnnx(network, weights);
+    await withSession(model, async (session) => {
+      expect(session.inputMetadata[0].name).to.equal('pixel_values');
+      expect(session.outputMetadata[0])
+        .to.include({ name: 'map:0' })
+        .and.deep.include({ shape: ['N', 1, 7, 6] });
+    });
+    expect(Buffer.from(model).includes('Softmax')).to.equal(false);
+    const image = randomImages(network, 1, 6);
+    const classes = runNetwork(network, weights, Float64Array.from(image), new Map(), 'classes');
+    expect(largestDifference(await runModel(model, network, image), classes)).to.equal(0);
+  });
+
+  it('writes shared parameters once', () => {
+    const pair = (shares?: string): Network =>
+      single(
+        { ...CONV, name: 'first' },
+        { ...CONV, shares },
+        { name: 'unread', kind: 'relu', inputs: ['first'] },
+      );
+    const sum = (shares?: string): Network => ({
+      layers: [...pair(shares).layers, { name: 'sum', kind: 'add', inputs: ['layer', 'first'] }],
+      output: 'sum',
+    });
+    const sizes = [sum('first'), sum()].map(
+      (network) => exportOnnx(network, randomWeights(network, 1)).length,
+    );
+    expect(sizes[1] - sizes[0]).to.be.above(4 * 6 * 4 * 9);
+  });
+
   it('gives the same bytes for the same network', () => {
     const network = single(CONV);
     const weights = randomWeights(network, 1);
