@@ -1,10 +1,11 @@
 import Table from 'cli-table3';
 import { type Benchmark, type Finding, keepsPromise } from './benchmark.js';
 import { groups } from './groups.js';
+import { importing } from './import.js';
 import { hasPeers, PEERS_CURE } from './peer.js';
 import { slicing } from './slicing.js';
 
-const BENCHMARKS: readonly Benchmark[] = [groups, slicing];
+const BENCHMARKS: readonly Benchmark[] = [importing, groups, slicing];
 
 /** Runs the benchmarks that are named, or all, and prints a table. Exits 1 where a promise is not kept. */
 async function main(names: readonly string[]): Promise<number> {
@@ -19,10 +20,10 @@ async function main(names: readonly string[]): Promise<number> {
     style: { head: [] },
   });
   let kept = true;
-  for (const { name, about, run } of BENCHMARKS) {
-    if (names.length > 0 && !names.includes(name)) continue;
-    console.error(`${name}: ${about} …`);
-    for (const finding of await run()) {
+  for (const benchmark of BENCHMARKS) {
+    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+    console.error(`${benchmark.name}: ${benchmark.about} …`);
+    for (const finding of await benchmark.run()) {
       table.push(row(finding));
       kept &&= keepsPromise(finding) !== false;
     }

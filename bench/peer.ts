@@ -17,12 +17,24 @@ export function hasPeers(): boolean {
   return existsSync(python);
 }
 
-/** The numbers that a script of `test/peers` prints as a line of JSON; undefined without its environment. */
+const answers = new Map<string, Promise<Readonly<Record<string, number>>>>();
+
+/**
+ * The numbers that a script of `test/peers` prints as a line of JSON, each question asked once a run; undefined without
+ * its environment.
+ */
 export async function askPeer(
   script: string,
   words: readonly string[],
 ): Promise<Readonly<Record<string, number>> | undefined> {
   if (!hasPeers()) return undefined;
+  const question = [script, ...words].join(' ');
+  const answer = answers.get(question) ?? ask(script, words);
+  answers.set(question, answer);
+  return answer;
+}
+
+async function ask(script: string, words: readonly string[]): Promise<Readonly<Record<string, number>>> {
   const { stdout } = await run(python, [join(projectRoot, 'test/peers', script), ...words], {
     timeout: LONGEST_MS,
     maxBuffer: 2 ** 24,

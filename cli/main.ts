@@ -53,7 +53,7 @@ program
   .argument('<file>', 'an ONNX file, or a pipeline')
   .option('--network <name>', 'which network of a pipeline')
   .option('--input <height>x<width>', 'size of the input, in pixels', size)
-  .option('--output <name>', 'which output of an ONNX file, or which value in it, has the class scores')
+  .option('--output <name>', 'which output of an ONNX file has the class scores')
   .option(
     '--protect <pattern>',
     'layers whose channels must stay, with * and ?; may stand more than once',

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { NetworkError } from '../core/errors.js';
 import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
@@ -6,6 +7,8 @@ import type { DatasetSpec } from '../core/pipeline/document.js';
 import { suggest } from '../core/pipeline/near.js';
 import type { Plan } from '../core/pipeline/plan.js';
 import { DIGIT_CLASSES } from '../runtime/datasets/digits.js';
+import { readOnnx } from '../runtime/onnx/import/file.js';
+import type { Remark } from '../runtime/onnx/import/import.js';
 import { planFile } from './validate.js';
 
 export interface SourceOptions {
@@ -13,6 +16,8 @@ export interface SourceOptions {
   readonly network?: string;
   /** Size of the input in place of the one that the file has. */
   readonly input?: { readonly height: number; readonly width: number };
+  /** Which output of an ONNX file has the class scores. Default: the first. */
+  readonly output?: string;
 }
 
 /** A network out of a file. */
@@ -20,26 +25,47 @@ export interface NetworkSource {
   readonly title: string;
   readonly network: Network;
   /** What the importer found worth saying. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /**
  * The network of an ONNX or a pipeline file; undefined after a pipeline's problems went to stderr. Throws a NetworkError
- * `NETWORK_FILE_MISSING`, `NETWORK_NOT_NAMED` or `NETWORK_CLASSES_UNKNOWN`, and what reading or building the network
+ * `NETWORK_FILE_MISSING`, `NETWORK_OPTION`, `NETWORK_NOT_NAMED` or `NETWORK_CLASSES_UNKNOWN`, and what reading or building the network
  * throws.
  */
 export async function readNetworkSource(
   file: string,
   options: SourceOptions,
 ): Promise<NetworkSource | undefined> {
-  if (await isOnnx(file)) throw new NetworkError('NETWORK_FILE_MISSING', 'not yet');
+  return (await isOnnx(file)) ? readOnnxNetwork(file, options) : readPipelineNetwork(file, options);
+}
+
+async function readOnnxNetwork(
+  file: string,
+  { network, input, output }: SourceOptions,
+): Promise<NetworkSource> {
+  if (network !== undefined) {
+    throw new NetworkError('NETWORK_OPTION', `${file} is an ONNX file: it has one network, without a name.`, {
+      hint: 'Leave --network out, or give a pipeline file.',
+    });
+  }
+  const imported = await readOnnx(file, { input, output });
+  return { title: basename(file), network: imported.network, remarks: imported.remarks };
+}
+
+async function readPipelineNetwork(file: string, options: SourceOptions): Promise<NetworkSource | undefined> {
+  if (options.output !== undefined) {
+    throw new NetworkError('NETWORK_OPTION', `${file} is a pipeline, whose networks have one output.`, {
+      hint: 'Leave --output out, or give an ONNX file.',
+    });
+  }
   const plan = await planFile(file);
   if (plan === undefined) return undefined;
   const name = networkName(plan, file, options.network);
   const architecture = plan.networks[name];
   const spec = { ...architecture, input: options.input ?? architecture.input };
   const network = buildArchitecture(spec, classCount(plan, name));
-  return { title: `${name} of ${file}`, network, remarks: [] };
+  return { title: `${name} of ${basename(file)}`, network, remarks: [] };
 }
 
 function networkName(plan: Plan, file: string, wanted: string | undefined): string {

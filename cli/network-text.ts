@@ -1,6 +1,7 @@
 import { formatCount } from '../core/metrics/format.js';
 import type { LayerDescription, NetworkDescription } from '../core/network/description.js';
 import type { ChannelGroup, GroupMember } from '../core/network/groups.js';
+import type { Remark } from '../runtime/onnx/import/import.js';
 import { columns, printable, shortened, wrap } from './text.js';
 
 export interface TextOptions {
@@ -15,31 +16,26 @@ export interface TextOptions {
 export function networkText(
   title: string,
   description: NetworkDescription,
-  remarks: readonly string[],
+  remarks: readonly Remark[],
   options: TextOptions,
 ): string {
   const { layers, groups } = description;
   const sections = [
     [...wrap([title], '', options.width), ...totalLines(description)],
     section(`Channel groups: ${groupCounts(groups)}`, groupLines(description, options.width)),
-    ...(description.frozen.length === 0
-      ? []
-      : [section(`Frozen channels: ${frozenCount(description)}`, frozenLines(description, options.width))]),
-    ...(remarks.length === 0
-      ? []
-      : [
-          section(
-            `Remarks: ${remarks.length}`,
-            remarks.flatMap((remark) => remarkLines(remark, options.width)),
-          ),
-        ]),
-    ...(options.layers ? [section(`Layers: ${layers.length}`, layerLines(layers, options))] : []),
+    section(`Frozen channels: ${frozenCount(description)}`, frozenLines(description, options.width)),
+    section(`Remarks: ${remarks.length}`, remarkLines(remarks, options.width)),
+    section(`Layers: ${layers.length}`, options.layers ? layerLines(layers, options) : []),
   ];
-  return sections.map((lines) => lines.join('\n')).join('\n\n');
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
 }
 
+/** Nothing where there are no lines. */
 function section(title: string, lines: readonly string[]): string[] {
-  return [title, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 }
 
 function totalLines({ totals: { macs, ops, params }, layers }: NetworkDescription): string[] {
@@ -143,8 +139,19 @@ function frozenLines({ frozen }: NetworkDescription, width: number): string[] {
   ]);
 }
 
-function remarkLines(remark: string, width: number): string[] {
-  return wrap(remark.split(/\s+/), '', width - 2).map((line, index) => `${index === 0 ? '-' : ' '} ${line}`);
+/** A remark a line, with the layers that it is made of below. */
+function remarkLines(remarks: readonly Remark[], width: number): string[] {
+  const layersOf = new Map<string, string[]>();
+  for (const { layer, operator, reason } of remarks) {
+    const text = `${operator}: ${reason}`;
+    const layers = layersOf.get(text);
+    if (layers === undefined) layersOf.set(text, [layer]);
+    else layers.push(layer);
+  }
+  return [...layersOf].flatMap(([text, layers]) => [
+    ...wrap(text.split(/\s+/), '', width - 2),
+    ...wrap(withCommas(layers), '  ', width - 2),
+  ]);
 }
 
 function withCommas(words: readonly string[]): string[] {
