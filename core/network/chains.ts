@@ -10,43 +10,73 @@ export interface Chain {
 
 /**
  * A network as chains, in running order: batch norm, activations and arithmetic with constants go to the layer before
- * them, where nothing else reads that. Constants are in no chain.
+ * them, where nothing else reads that; so do a gate and the multiplication with what it gates, as in x * sigmoid(x).
+ * Constants are in no chain.
  */
 export function chainLayers(network: Network): readonly Chain[] {
   const readers = countReaders(network);
   const constants = new Set(network.layers.filter(({ kind }) => kind === 'constant').map(({ name }) => name));
-  const chains: { layers: Layer[]; inputs: Set<number> }[] = [];
-  const chainOf = new Map<string, number>();
+  const chains = new Set<Draft>();
+  const chainOf = new Map<string, Draft>();
   for (const layer of network.layers) {
-    const inputs = layer.inputs.filter((name) => !constants.has(name));
-    const source = follows(layer, inputs) ? inputs[0] : undefined;
-    const position = source !== undefined && readers.get(source) === 1 ? chainOf.get(source) : undefined;
-    if (position !== undefined) {
-      chains[position].layers.push(layer);
-      chainOf.set(layer.name, position);
-    } else if (!constants.has(layer.name)) {
-      const read = new Set(inputs.flatMap((name) => chainOf.get(name) ?? []));
-      chainOf.set(layer.name, chains.push({ layers: [layer], inputs: read }) - 1);
+    if (constants.has(layer.name)) continue;
+    const inputs = layer.inputs.flatMap((name) => chainOf.get(name) ?? []);
+    const chain = goesOn(layer, inputs, readers) ?? gatedBy(layer, inputs, readers);
+    if (chain === undefined) {
+      const fresh = { layers: [layer], inputs: new Set(inputs) };
+      chains.add(fresh);
+      chainOf.set(layer.name, fresh);
+      continue;
     }
+    for (const gate of inputs) {
+      if (gate === chain) continue;
+      chain.layers.push(...gate.layers);
+      chains.delete(gate);
+    }
+    chain.layers.push(layer);
+    for (const { name } of chain.layers) chainOf.set(name, chain);
   }
-  return chains.map(({ layers, inputs }) => ({ layers, inputs: [...inputs] }));
+  const positions = new Map([...chains].map((chain, position) => [chain, position]));
+  return [...chains].map(({ layers, inputs }) => ({
+    layers,
+    inputs: [...inputs].flatMap((input) => positions.get(input) ?? []),
+  }));
 }
 
-function follows({ kind }: Layer, inputs: readonly string[]): boolean {
-  switch (kind) {
-    case 'batchnorm':
-    case 'relu':
-    case 'activation':
-    case 'prelu':
-      return true;
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-      return inputs.length === 1;
-    default:
-      return false;
-  }
+interface Draft {
+  readonly layers: Layer[];
+  readonly inputs: ReadonlySet<Draft>;
+}
+
+/** The chain that a layer goes on, where it is the only one to read that. */
+function goesOn(
+  layer: Layer,
+  inputs: readonly Draft[],
+  readers: ReadonlyMap<string, number>,
+): Draft | undefined {
+  if (inputs.length !== 1 || !isElementwise(layer)) return undefined;
+  return readers.get(lastOf(inputs[0])) === 1 ? inputs[0] : undefined;
+}
+
+/** The chain that a layer multiplies with a function of itself, where nothing else reads either. */
+function gatedBy(
+  layer: Layer,
+  inputs: readonly Draft[],
+  readers: ReadonlyMap<string, number>,
+): Draft | undefined {
+  if (layer.kind !== 'mul' || inputs.length !== 2) return undefined;
+  const [gate, gated] = inputs[0].inputs.has(inputs[1]) ? inputs : [inputs[1], inputs[0]];
+  const only = gate.inputs.size === 1 && gate.inputs.has(gated) && gate.layers.every(isElementwise);
+  const alone = readers.get(lastOf(gate)) === 1 && readers.get(lastOf(gated)) === 2;
+  return only && alone ? gated : undefined;
+}
+
+function isElementwise({ kind }: Layer): boolean {
+  return ['batchnorm', 'relu', 'activation', 'prelu', 'add', 'sub', 'mul', 'div'].includes(kind);
+}
+
+function lastOf({ layers }: Draft): string {
+  return layers[layers.length - 1].name;
 }
 
 /** How many layers read each output; whoever takes a result of the network counts as one. */

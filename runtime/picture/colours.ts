@@ -28,9 +28,9 @@ const FROZEN: Omit<GroupLook, 'number'> = {
 export const MIXED = { tint: '#ffffff', line: '#555555' } as const;
 
 /**
- * A look a group; numbers follow the order of the groups. Groups that tie several layers come first and get plain
- * colours, since those are what a reader looks for. The others avoid the colours of the group before them and of the
- * last two that tie layers. Groups that cannot be pruned are grey and hatched.
+ * A look a group; numbers follow the order of the groups. Groups that tie layers come first, those of the most layers
+ * before others, and get plain colours, since they are what a reader looks for. The others avoid the colours of the
+ * group before them and of the last two that tie layers. Groups that cannot be pruned are grey and hatched.
  */
 export function groupLooks(groups: readonly ChannelGroup[]): ReadonlyMap<GroupId, GroupLook> {
   const uses: number[] = PALETTE.map(() => 0);
@@ -41,10 +41,13 @@ export function groupLooks(groups: readonly ChannelGroup[]): ReadonlyMap<GroupId
     colours.set(id, index);
     looks.set(id, { number, ...prunableLook(index, uses[index]++) });
   };
-  groups.forEach((group, index) => {
-    if (!group.prunable) looks.set(group.id, { number: index + 1, ...FROZEN });
-    else if (tiesLayers(group)) give(group, index + 1, []);
-  });
+  const ranked = groups
+    .map((group, index) => ({ group, number: index + 1 }))
+    .sort((a, b) => b.group.members.length - a.group.members.length);
+  for (const { group, number } of ranked) {
+    if (!group.prunable) looks.set(group.id, { number, ...FROZEN });
+    else if (tiesLayers(group)) give(group, number, []);
+  }
   const tied: (number | undefined)[] = [];
   groups.forEach((group, index) => {
     const before = index === 0 ? undefined : colours.get(groups[index - 1].id);
