@@ -11,6 +11,7 @@ import { canonicalJson } from '../runtime/store/json.js';
 import type { CompileRequest, NetworkArtifact, ProgramRef } from './messages.js';
 import { readNetwork } from './networks.js';
 import { publish } from './publish.js';
+import { publishPlan } from './publish-plan.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
 
 /** The compiled network is compared with the trained one on this many images of the validation split. */
@@ -52,6 +53,7 @@ export async function compile(
     },
     tools: {},
   });
+  await publishPlan(surroundings, run, artifact);
   const [program] = compilation.files;
   const name = `${artifact.name}-${target.name}`;
   return {

@@ -1,14 +1,21 @@
 import type { Metrics } from '../core/metrics/metrics.js';
-import type { Norm } from '../core/network/ranking.js';
+import type { Bound } from '../core/network/bounds.js';
+import type { Ranking } from '../core/network/ranking/index.js';
 import type { Target } from '../core/hardware/target.js';
-import type { PrunePlan } from '../core/network/plan.js';
+import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
   Architecture,
   CandidateEvaluation,
   DatasetSpec,
   TrainSettings,
 } from '../core/pipeline/document.js';
-import type { GenerationRecord, ObjectiveRecord, RunRecord, SearchRecord } from '../runtime/report/record.js';
+import type {
+  GenerationRecord,
+  ObjectiveRecord,
+  RunRecord,
+  SearchRecord,
+  SensitivityRecord,
+} from '../runtime/report/record.js';
 import type { BlobId } from '../runtime/store/store.js';
 
 /** What every activity of a run knows of it. */
@@ -152,16 +159,47 @@ export interface EvaluateAnswer {
   readonly images: number;
 }
 
+/** Asks for gradients of the training loss over training images, `images` at most. */
+export interface SaliencyRequest {
+  readonly run: RunContext;
+  readonly label: string;
+  readonly network: BlobId;
+  readonly dataset: NamedDataset;
+  readonly images: number;
+  readonly seed: number;
+}
+
 export interface SpaceRequest {
   readonly network: BlobId;
   readonly protect: readonly string[];
   readonly roundTo: number;
   readonly minRatio: number;
+  readonly maxRatio?: number;
+  readonly bounds?: readonly Bound[];
 }
 
+/** A ranking with its gradients, safetensors by parameter name, in the store. */
+export type RankingRef =
+  Exclude<Ranking, { criterion: 'taylor' }> | { readonly criterion: 'taylor'; readonly gradients: BlobId };
+
+/** `norm` is what earlier releases ask for in place of `ranking`. */
 export interface PruneRequest extends SpaceRequest {
-  readonly norm: Norm;
+  readonly ranking?: RankingRef;
+  readonly norm?: 'l1' | 'l2';
   readonly genomes: readonly (readonly number[])[];
+}
+
+/** Asks for plans that prune one group at a time. `ratios` ascend. */
+export interface SweepRequest extends Pick<SpaceRequest, 'network' | 'protect' | 'roundTo'> {
+  readonly ranking: RankingRef;
+  readonly ratios: readonly number[];
+}
+
+/** A group with the plan of each pruning ratio; null where the group stays whole. */
+export interface GroupSweep {
+  readonly id: GroupId;
+  readonly channels: number;
+  readonly points: readonly { readonly ratio: number; readonly kept: number; readonly plan: BlobId | null }[];
 }
 
 export interface ScoreRequest {
@@ -184,8 +222,12 @@ export interface CompileRequest {
 
 export interface ReportRequest {
   readonly run: RunContext;
-  readonly record: Omit<RunRecord, 'searches' | 'solutions' | 'versions' | 'finishedAt'>;
+  readonly record: Omit<RunRecord, 'searches' | 'sensitivities' | 'solutions' | 'versions' | 'finishedAt'>;
   readonly searches: readonly BlobId[];
+  /** Candidates that steps have selected. */
+  readonly selected?: readonly CandidateRef[];
+  /** Records of sensitivity steps. */
+  readonly sensitivities?: readonly BlobId[];
   readonly programs: readonly ProgramRef[];
   /** Networks that were fine-tuned, with the mIoU that they reached. */
   readonly finetuned: readonly { readonly network: BlobId; readonly miou: number }[];
@@ -197,6 +239,8 @@ export interface ReportAnswer {
   readonly results: PublishedFile;
   readonly front: PublishedFile;
   readonly solutions: PublishedFile;
+  /** Where the run had a sensitivity step. */
+  readonly sensitivity?: PublishedFile;
 }
 
-export type { Architecture, BlobId, GenerationRecord, ObjectiveRecord, SearchRecord };
+export type { Architecture, BlobId, GenerationRecord, ObjectiveRecord, SearchRecord, SensitivityRecord };

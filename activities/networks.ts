@@ -1,7 +1,7 @@
 import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
 import { checkWeights } from '../core/network/parameters.js';
-import type { PrunePlan } from '../core/network/plan.js';
+import { composePlans, type PrunePlan } from '../core/network/plan.js';
 import { prunedNetwork, sliceWeights } from '../core/network/prune.js';
 import type { Weights } from '../core/network/weights.js';
 import { getJson, putJson } from '../runtime/store/json.js';
@@ -40,10 +40,15 @@ export async function readPruned(store: Store, id: BlobId, planId: BlobId | null
   if (planId === null) return whole;
   const plan = await readPlan(store, planId);
   return {
-    artifact: { ...whole.artifact, plan },
+    artifact: { ...whole.artifact, plan: planAfter(whole.artifact, plan) },
     network: prunedNetwork(whole.network, plan),
     weights: sliceWeights(whole.network, plan, whole.weights),
   };
+}
+
+/** The plan that makes a network, pruned further by a plan of its own, of what it was before any pruning. */
+export function planAfter({ plan: before }: Pick<NetworkArtifact, 'plan'>, plan: PrunePlan): PrunePlan {
+  return before === null ? plan : composePlans(before, plan);
 }
 
 export function readPlan(store: Store, id: BlobId): Promise<PrunePlan> {

@@ -8,6 +8,7 @@ import type { BlobId } from '../runtime/store/store.js';
 import type { TrainJob } from '../runtime/tensor/thread/jobs.js';
 import type { NetworkArtifact, TrainHeartbeat, TrainRequest } from './messages.js';
 import { readNetwork, readPruned, writeNetwork } from './networks.js';
+import { candidateName } from './publish-plan.js';
 import { lastCheckpoint, withHeartbeats } from './progress.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
 
@@ -100,7 +101,7 @@ async function startingPoint(surroundings: Surroundings, request: TrainRequest):
     case 'candidate': {
       const { candidate } = start;
       const pruned = await readPruned(store, candidate.network, candidate.plan);
-      const name = `${candidate.search}-${String(candidate.id)}`;
+      const name = candidateName(candidate);
       return { ...pruned, artifact: { ...pruned.artifact, name, origin: candidate } };
     }
     case 'scratch': {

@@ -12,6 +12,7 @@ import type {
   FrontRef,
   GenerationRecord,
   NamedDataset,
+  RankingRef,
   RunContext,
   SearchRecord,
   SearchSummary,
@@ -23,12 +24,14 @@ import type { Target } from '../core/hardware/target.js';
 import { frontTable } from '../core/metrics/front-table.js';
 import { formatMetric } from '../core/metrics/format.js';
 import type { Metrics } from '../core/metrics/metrics.js';
+import type { Bound } from '../core/network/bounds.js';
 import type { Gene } from '../core/network/genome.js';
 import type { SearchSettings } from '../core/pipeline/document.js';
 import { deriveSeed } from '../core/random.js';
 import type { generation, Outcome } from './generation.js';
 import { objectiveRecords, toEvaluation, toObjectives } from './objectives.js';
 import { control, tensors } from './proxies.js';
+import { prepareRanking } from './ranking.js';
 
 export interface SearchInput {
   readonly run: RunContext;
@@ -36,11 +39,18 @@ export interface SearchInput {
   readonly network: BlobId;
   readonly dataset: NamedDataset;
   readonly targets: Readonly<Record<string, Target>>;
-  readonly settings: SearchSettings;
+  readonly settings: SettingsForSearch;
   readonly seed: number;
   /** Where an earlier run of this workflow stopped: the digest of its Memory. */
   readonly memory?: BlobId;
 }
+
+/** Searches that an earlier release began have a `norm` in place of what is optional here. */
+export type SettingsForSearch = Omit<SearchSettings, 'bounds' | 'ranking' | 'maxRatio'> &
+  Partial<Pick<SearchSettings, 'ranking' | 'maxRatio'>> & {
+    readonly bounds?: readonly Bound[];
+    readonly norm?: 'l1' | 'l2';
+  };
 
 export interface SearchOutput {
   readonly front: FrontRef;
@@ -60,6 +70,7 @@ export const searchProgress = defineQuery<SearchProgress>('progress');
 /** All that a search knows between generations. Plain JSON. */
 interface Memory {
   readonly genes: readonly Gene[];
+  readonly ranking?: RankingRef;
   readonly baseline: Metrics;
   readonly state: SearchState;
   /** By candidate id. */
@@ -93,14 +104,11 @@ export async function search(input: SearchInput): Promise<SearchOutput> {
   return finish(input, memory, objectives);
 }
 
-async function begin({ run, step, network, settings, targets, dataset, seed }: SearchInput): Promise<Memory> {
-  const [genes, [cheap], { miou }] = await Promise.all([
-    control.space({
-      network,
-      protect: settings.protect,
-      roundTo: settings.roundTo,
-      minRatio: settings.minRatio,
-    }),
+async function begin(input: SearchInput): Promise<Memory> {
+  const { run, step, network, settings, targets, dataset, seed } = input;
+  const { protect, roundTo, minRatio, maxRatio, bounds, ranking: criterion } = settings;
+  const [genes, [cheap], { miou }, ranking] = await Promise.all([
+    control.space({ network, protect, roundTo, minRatio, maxRatio, bounds }),
     control.score({ network, plans: [null], targets }),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
       {
@@ -113,6 +121,7 @@ async function begin({ run, step, network, settings, targets, dataset, seed }: S
         seed: evaluationSeed(seed),
       },
     ]),
+    criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
   ]);
   const state = startSearch({
     genes: genes.map(({ min, max }) => ({ min, max })),
@@ -123,7 +132,8 @@ async function begin({ run, step, network, settings, targets, dataset, seed }: S
     mutation: { probability: 1 / genes.length, ...settings.mutation },
     initial: [],
   });
-  return { genes, baseline: { ...cheap, miou }, state, outcomes: [], records: [], front: [], hypervolume: 0 };
+  const baseline = { ...cheap, miou };
+  return { genes, ranking, baseline, state, outcomes: [], records: [], front: [], hypervolume: 0 };
 }
 
 /** Draws the images that candidates are judged on: the same ones for all, or they could not be compared. */
@@ -143,11 +153,11 @@ function isMemory(value: unknown): value is Memory {
 
 function runGeneration(
   { run, step, network, settings, targets, dataset, seed }: SearchInput,
-  { baseline, state }: Memory,
+  { baseline, state, ranking }: Memory,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
   const number = state.generation + 1;
-  const { protect, roundTo, minRatio, norm, evaluation, constraints } = settings;
+  const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints } = settings;
   return executeChild<typeof generation>('generation', {
     workflowId: `${workflowInfo().workflowId}/generation-${String(number)}`,
     staticSummary: `Generation ${String(number)} of ${String(settings.generations)}`,
@@ -155,7 +165,7 @@ function runGeneration(
       {
         generation: number,
         candidates,
-        space: { network, protect, roundTo, minRatio, norm },
+        space: { network, protect, roundTo, minRatio, maxRatio, bounds, ranking, norm },
         targets,
         evaluate: { run, label: step, network, dataset, settings: evaluation, seed: evaluationSeed(seed) },
         constraints,

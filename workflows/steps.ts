@@ -7,7 +7,8 @@ import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
 import type { search } from './search.js';
 import { selectCandidates } from './select.js';
-import { asCandidate, asFront, asNetwork } from './values.js';
+import type { sensitivity } from './sensitivity.js';
+import { asBounds, asCandidate, asFront, asNetwork } from './values.js';
 
 export interface StepSurroundings {
   readonly run: RunContext;
@@ -89,6 +90,24 @@ export async function runStep(
             network: asNetwork(resolve(settings.network)),
             dataset: datasetOf(plan, settings.dataset),
             targets: plan.targets,
+            settings: { ...settings, bounds: asBounds(resolve(settings.bounds)) },
+            seed,
+          },
+        ],
+      });
+      return { ...output };
+    }
+    case 'sensitivity': {
+      const settings = step.with;
+      const output = await executeChild<typeof sensitivity>('sensitivity', {
+        workflowId: `${workflowInfo().workflowId}/${label.replace(' ', '-')}`,
+        staticSummary: `${label}: ${String(settings.ratios.length)} pruning ratios`,
+        args: [
+          {
+            run,
+            step: step.id,
+            network: asNetwork(resolve(settings.network)),
+            dataset: datasetOf(plan, settings.dataset),
             settings,
             seed,
           },

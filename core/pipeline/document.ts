@@ -20,6 +20,7 @@ export type StepSpec =
   | LoadStep
   | SaveStep
   | SearchStep
+  | SensitivityStep
   | SelectStep
   | FinetuneStep
   | EvaluateStep
@@ -452,9 +453,21 @@ export interface SearchSettings {
    */
   readonly minRatio: number;
   /**
-   * The magnitude by which filters are ranked.
+   * The greatest share of the channels of a group that is kept.
    */
-  readonly norm: 'l1' | 'l2';
+  readonly maxRatio: number;
+  /**
+   * Limits for some channel groups in place of those above, or an expression that gives them, such as the output `bounds` of a `sensitivity` step. A later entry wins.
+   */
+  readonly bounds: readonly Bound[] | string;
+  /**
+   * What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.
+   */
+  readonly ranking: 'l1' | 'l2' | 'bn-scale' | 'geometric-median' | 'taylor' | 'random';
+  /**
+   * Training images of which `taylor` takes gradients, at most; all where there are fewer.
+   */
+  readonly rankingImages: number;
   /**
    * How the first generation is drawn: each gene alone, as a ladder of uniform pruning ratios, or as a Latin hypercube.
    */
@@ -502,6 +515,27 @@ export interface MinimizeObjective {
    * The metric; `latency` wants a `target` beside it.
    */
   readonly minimize: 'ops' | 'macs' | 'params';
+}
+/**
+ * Limits for the channel groups that a pattern means.
+ */
+export interface Bound {
+  /**
+   * The id of a group, which means that group alone; else a glob pattern over ids of groups and names of their layers, such as `backbone.layer1.*`.
+   */
+  readonly layers: string;
+  /**
+   * The least share of the channels that is kept.
+   */
+  readonly minRatio?: number;
+  /**
+   * The greatest share of the channels that is kept.
+   */
+  readonly maxRatio?: number;
+  /**
+   * Channels are kept in multiples of this.
+   */
+  readonly roundTo?: number;
 }
 /**
  * How two parents mix.
@@ -553,6 +587,76 @@ export interface CandidateEvaluation {
    * Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.
    */
   readonly recalibrationImages: number;
+}
+/**
+ * Measures mIoU against pruning ratio, one channel group at a time and all others whole. Outputs: `sensitivity`, `bounds`.
+ */
+export interface SensitivityStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'sensitivity';
+  /**
+   * Settings of the step.
+   */
+  readonly with: SensitivitySettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `sensitivity`.
+ */
+export interface SensitivitySettings {
+  /**
+   * An expression that gives the trained network to prune.
+   */
+  readonly network: string;
+  /**
+   * The dataset whose validation split judges.
+   */
+  readonly dataset: string;
+  /**
+   * Pruning ratios: the share of a group's channels that goes, as far as `roundTo` allows.
+   *
+   * @minItems 1
+   *
+   * Items: A pruning ratio.
+   */
+  readonly ratios: readonly number[];
+  /**
+   * How many points of mIoU a group may cost alone. The output `bounds` keeps a search from pruning a group beyond the largest ratio up to which all cost less.
+   */
+  readonly maxLoss: number;
+  /**
+   * Layers whose channels all stay, as glob patterns over layer names.
+   *
+   * Items: A glob pattern, such as `backbone.layer1.*`.
+   */
+  readonly protect: readonly string[];
+  /**
+   * Channels are kept in multiples of this.
+   */
+  readonly roundTo: number;
+  /**
+   * What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.
+   */
+  readonly ranking: 'l1' | 'l2' | 'bn-scale' | 'geometric-median' | 'taylor' | 'random';
+  /**
+   * Training images of which `taylor` takes gradients, at most; all where there are fewer.
+   */
+  readonly rankingImages: number;
+  /**
+   * How mIoU is measured, of the whole network too.
+   */
+  readonly evaluation: CandidateEvaluation;
 }
 /**
  * Chooses candidates from a front. Outputs: `candidates`.

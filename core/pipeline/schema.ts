@@ -198,6 +198,7 @@ export const pipelineSchema = {
         { $ref: '#/definitions/LoadStep' },
         { $ref: '#/definitions/SaveStep' },
         { $ref: '#/definitions/SearchStep' },
+        { $ref: '#/definitions/SensitivityStep' },
         { $ref: '#/definitions/SelectStep' },
         { $ref: '#/definitions/FinetuneStep' },
         { $ref: '#/definitions/EvaluateStep' },
@@ -480,11 +481,34 @@ export const pipelineSchema = {
           maximum: 1,
           default: 0.1,
         },
-        norm: {
+        maxRatio: {
+          type: 'number',
+          description: 'The greatest share of the channels of a group that is kept.',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          default: 1,
+        },
+        bounds: {
+          description:
+            'Limits for some channel groups in place of those above, or an expression that gives them, such as the output `bounds` of a `sensitivity` step. A later entry wins.',
+          default: [],
+          if: { type: 'array' },
+          then: { type: 'array', items: { $ref: '#/definitions/Bound' } },
+          else: { type: 'string', minLength: 1, 'x-takes': 'bounds' },
+        },
+        ranking: {
           type: 'string',
-          enum: ['l1', 'l2'],
-          description: 'The magnitude by which filters are ranked.',
+          enum: ['l1', 'l2', 'bn-scale', 'geometric-median', 'taylor', 'random'],
+          description:
+            'What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.',
           default: 'l1',
+        },
+        rankingImages: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'Training images of which `taylor` takes gradients, at most; all where there are fewer.',
+          default: 256,
         },
         sampling: {
           type: 'string',
@@ -498,6 +522,108 @@ export const pipelineSchema = {
         evaluation: {
           $ref: '#/definitions/CandidateEvaluation',
           description: 'How the mIoU of a candidate is measured.',
+          default: {},
+        },
+      },
+    },
+    SensitivityStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Measures mIoU against pruning ratio, one channel group at a time and all others whole. Outputs: `sensitivity`, `bounds`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'sensitivity', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/SensitivitySettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    SensitivitySettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `sensitivity`.',
+      required: ['network', 'dataset'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives the trained network to prune.',
+          'x-takes': 'network',
+        },
+        dataset: {
+          type: 'string',
+          minLength: 1,
+          description: 'The dataset whose validation split judges.',
+          'x-names': 'datasets',
+        },
+        ratios: {
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          description:
+            "Pruning ratios: the share of a group's channels that goes, as far as `roundTo` allows.",
+          items: {
+            type: 'number',
+            exclusiveMinimum: 0,
+            exclusiveMaximum: 1,
+            description: 'A pruning ratio.',
+          },
+          default: [0.1, 0.3, 0.5, 0.7, 0.9],
+        },
+        maxLoss: {
+          type: 'number',
+          minimum: 0,
+          maximum: 100,
+          description:
+            'How many points of mIoU a group may cost alone. The output `bounds` keeps a search from pruning a group beyond the largest ratio up to which all cost less.',
+          default: 5,
+        },
+        protect: {
+          type: 'array',
+          description: 'Layers whose channels all stay, as glob patterns over layer names.',
+          items: {
+            type: 'string',
+            minLength: 1,
+            description: 'A glob pattern, such as `backbone.layer1.*`.',
+          },
+          default: [],
+        },
+        roundTo: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Channels are kept in multiples of this.',
+          default: 1,
+        },
+        ranking: {
+          type: 'string',
+          enum: ['l1', 'l2', 'bn-scale', 'geometric-median', 'taylor', 'random'],
+          description:
+            'What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.',
+          default: 'l1',
+        },
+        rankingImages: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'Training images of which `taylor` takes gradients, at most; all where there are fewer.',
+          default: 256,
+        },
+        evaluation: {
+          $ref: '#/definitions/CandidateEvaluation',
+          description: 'How mIoU is measured, of the whole network too.',
           default: {},
         },
       },
@@ -862,6 +988,34 @@ export const pipelineSchema = {
           enum: ['ops', 'macs', 'params'],
           description: 'The metric; `latency` wants a `target` beside it.',
         },
+      },
+    },
+    Bound: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Limits for the channel groups that a pattern means.',
+      required: ['layers'],
+      minProperties: 2,
+      properties: {
+        layers: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'The id of a group, which means that group alone; else a glob pattern over ids of groups and names of their layers, such as `backbone.layer1.*`.',
+        },
+        minRatio: {
+          type: 'number',
+          description: 'The least share of the channels that is kept.',
+          minimum: 0,
+          maximum: 1,
+        },
+        maxRatio: {
+          type: 'number',
+          description: 'The greatest share of the channels that is kept.',
+          exclusiveMinimum: 0,
+          maximum: 1,
+        },
+        roundTo: { type: 'integer', minimum: 1, description: 'Channels are kept in multiples of this.' },
       },
     },
     Crossover: {

@@ -12,6 +12,9 @@ export interface Batch {
   readonly labels: Uint8Array;
 }
 
+/** What decides which samples a step sees, and how changed. */
+export type BatchSettings = Pick<TrainingSettings, 'batchSize' | 'augmentation' | 'seed'>;
+
 /** Height and width of a network's input. */
 export interface ImageSize {
   readonly height: number;
@@ -33,11 +36,11 @@ export function stepsPerEpoch(split: Split, batchSize: number): number {
  */
 export class BatchReader {
   private readonly split: Split;
-  private readonly settings: TrainingSettings;
+  private readonly settings: BatchSettings;
   private readonly size: ImageSize;
   private order: { readonly epoch: number; readonly indices: readonly number[] } | undefined;
 
-  constructor(split: Split, settings: TrainingSettings, size: ImageSize) {
+  constructor(split: Split, settings: BatchSettings, size: ImageSize) {
     this.split = split;
     this.settings = settings;
     this.size = size;

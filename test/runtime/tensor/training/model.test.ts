@@ -6,8 +6,7 @@ import { encodeSafetensors } from '../../../../runtime/tensor/safetensors.js';
 import { TrainingModel } from '../../../../runtime/tensor/training/model.js';
 import { inScope, liveTensors } from '../../../../runtime/tensor/training/native.js';
 import { flatten, type ParameterLayout } from '../../../../runtime/tensor/training/parameters.js';
-import { inferShapes, shapeOf } from '../../../../core/network/shapes.js';
-import { referenceForward, type Values } from './reference.js';
+import { referenceLogits } from './reference-network.js';
 import { TINY, tinyWeights } from './tiny.js';
 
 const BATCH = 3;
@@ -17,18 +16,10 @@ const direction = Float32Array.from({ length: BATCH * 8 * 8 * 3 }, () => random.
 
 /** The sum of the reference's logits along `direction`. */
 function referenceSum(layout: ParameterLayout, vector: Float64Array): number {
-  const shapes = inferShapes(TINY);
-  const values = new Map<string, Values>();
-  for (const layer of TINY.layers) {
-    const own = layout.parameters
-      .filter((parameter) => parameter.layer === layer.name)
-      .map(({ offset, size }) => vector.subarray(offset, offset + size));
-    const inputs = layer.inputs.map((name) => shapeOf(shapes, name));
-    const given = layer.inputs.map((name) => values.get(name) ?? new Float64Array());
-    const image = layer.kind === 'input' ? [Float64Array.from(images)] : given;
-    values.set(layer.name, referenceForward(layer, BATCH, inputs, shapeOf(shapes, layer.name), image, own));
-  }
-  return values.get(TINY.output)?.reduce((sum, value, at) => sum + value * direction[at], 0) ?? NaN;
+  return referenceLogits(TINY, layout, vector, BATCH, images).reduce(
+    (sum, value, at) => sum + value * direction[at],
+    0,
+  );
 }
 
 describe('TrainingModel', () => {

@@ -3,6 +3,9 @@ import type { ConvLayer, Layer, MaxPoolLayer, ResizeLayer, Shape } from '../../.
 /** Activations NHWC, parameters as TensorFlow has them (kernels HWIO), in double precision. */
 export type Values = Float64Array;
 
+/** Names of trainable parameters, in the order that layers have them. */
+export const PARAMETERS = ['weight', 'bias', 'slope'] as const;
+
 /** Every layer kind written out by its definition, to hold the kernels and their gradients against. */
 export function referenceForward(
   layer: Layer,
