@@ -34,7 +34,9 @@ describe('importing element-wise functions', () => {
   it('reads functions of positive numbers', async () => {
     const model = new TestModel();
     const positive = model.node('Add', [model.node('Abs', [model.image]), model.floats([1], [])]);
-    const made = model.node('Reciprocal', [model.node('Sqrt', [model.node('Log', [model.node('Exp', [positive])])])]);
+    const made = model.node('Reciprocal', [
+      model.node('Sqrt', [model.node('Log', [model.node('Exp', [positive])])]),
+    ]);
     model.output(made);
     expect(kindsOf(await importedSame(model)).filter((kind) => kind === 'activation')).to.have.length(5);
   });
@@ -47,7 +49,8 @@ describe('importing element-wise functions', () => {
   ] as const) {
     it(`reads a Clip with ${name} of its bounds`, async () => {
       const model = new TestModel();
-      const bound = (value: number | undefined): string => (value === undefined ? '' : model.floats([value], []));
+      const bound = (value: number | undefined): string =>
+        value === undefined ? '' : model.floats([value], []);
       model.output(model.node('Clip', [model.image, bound(low), bound(high)]));
       const { network } = await importedSame(model);
       expect(network.layers[1]).to.deep.include({

@@ -97,7 +97,13 @@ export class TestModel {
   }
 
   /** A convolution of 3x3 with random weights. */
-  conv(input: string, inChannels: number, outChannels: number, attributes: Attributes = {}, name = ''): string {
+  conv(
+    input: string,
+    inChannels: number,
+    outChannels: number,
+    attributes: Attributes = {},
+    name = '',
+  ): string {
     const weight = this.weights([outChannels, inChannels, 3, 3], name === '' ? undefined : `${name}.weight`);
     return this.node('Conv', [input, weight], { pads: [1, 1, 1, 1], ...attributes }, name);
   }

@@ -4,7 +4,11 @@ import type { LayerKind } from '../../../../core/network/layer.js';
 import { checkWeights } from '../../../../core/network/parameters.js';
 import { Random } from '../../../../core/random.js';
 import { exportOnnx } from '../../../../runtime/onnx/export.js';
-import { type ImportedNetwork, importOnnx, type ImportOptions } from '../../../../runtime/onnx/import/import.js';
+import {
+  type ImportedNetwork,
+  importOnnx,
+  type ImportOptions,
+} from '../../../../runtime/onnx/import/import.js';
 import type { Layout } from '../../../../runtime/onnx/import/view.js';
 import { withSession } from '../../../../runtime/tensor/evaluation/session.js';
 import { largestDifference } from '../run-model.js';

@@ -69,7 +69,11 @@ describe('importing transposed convolutions', () => {
 });
 
 const POOLS: Readonly<Record<string, [operator: string, attributes: Attributes, kind: string]>> = {
-  'maximum with padding': ['MaxPool', { kernel_shape: [3, 2], strides: [2, 2], pads: [1, 0, 0, 1] }, 'maxpool'],
+  'maximum with padding': [
+    'MaxPool',
+    { kernel_shape: [3, 2], strides: [2, 2], pads: [1, 0, 0, 1] },
+    'maxpool',
+  ],
   'maximum, rounded up': ['MaxPool', { kernel_shape: [2, 3], strides: [2, 2], ceil_mode: 1 }, 'maxpool'],
   'maximum, rounded up with padding': [
     'MaxPool',
