@@ -27,10 +27,19 @@ export interface ModelSettings {
   readonly seed?: number;
 }
 
+/** A graph whose lists are there. */
+export interface TestGraph extends onnx.IGraphProto {
+  node: onnx.INodeProto[];
+  initializer: onnx.ITensorProto[];
+  input: onnx.IValueInfoProto[];
+  output: onnx.IValueInfoProto[];
+  valueInfo: onnx.IValueInfoProto[];
+}
+
 /** An ONNX model for a test, written node by node with onnx-proto. */
 export class TestModel {
   readonly image = 'image';
-  readonly graph: onnx.IGraphProto & Required<Pick<onnx.IGraphProto, 'node' | 'initializer' | 'output'>>;
+  readonly graph: TestGraph;
   readonly opset: number;
   private readonly random: Random;
   private count = 0;
@@ -61,7 +70,7 @@ export class TestModel {
     name = '',
   ): string[] {
     const names = Array.from({ length: outputs }, () => `value_${this.count++}`);
-    this.graph.node?.push({
+    this.graph.node.push({
       opType: operator,
       name,
       input: [...inputs],
@@ -92,7 +101,7 @@ export class TestModel {
   }
 
   tensor(tensor: onnx.ITensorProto, name = `constant_${this.count++}`): string {
-    this.graph.initializer?.push({ ...tensor, name });
+    this.graph.initializer.push({ ...tensor, name });
     return name;
   }
 
@@ -109,7 +118,7 @@ export class TestModel {
   }
 
   output(name: string, type: number = TensorProto.DataType.FLOAT): this {
-    this.graph.output?.push({ name, type: { tensorType: { elemType: type } } });
+    this.graph.output.push({ name, type: { tensorType: { elemType: type } } });
     return this;
   }
 
