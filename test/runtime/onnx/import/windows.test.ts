@@ -13,11 +13,13 @@ const CONVS: Readonly<Record<string, Attributes>> = {
   'with a kernel that is told': { kernel_shape: [3, 3] },
 };
 
+const groupsOf = ({ group }: Attributes): number => (typeof group === 'number' ? group : 1);
+
 describe('importing convolutions', () => {
   for (const [name, attributes] of Object.entries(CONVS)) {
     it(`reads one ${name}`, async () => {
       const model = new TestModel();
-      const groups = Number(attributes.group ?? 1);
+      const groups = groupsOf(attributes);
       const weight = model.weights([8, 4 / groups, 3, 3]);
       model.output(model.node('Conv', [model.image, weight, model.weights([8])], attributes));
       expect(kindsOf(await importedSame(model))).to.deep.equal(['conv']);
@@ -61,7 +63,7 @@ describe('importing transposed convolutions', () => {
     it(`reads one ${name}`, async () => {
       const model = new TestModel();
       const weight = model.weights([4, 3, 3, 3]);
-      const channels = 3 * Number(attributes.group ?? 1);
+      const channels = 3 * groupsOf(attributes);
       model.output(model.node('ConvTranspose', [model.image, weight, model.weights([channels])], attributes));
       expect(kindsOf(await importedSame(model))).to.deep.equal(['convtranspose']);
     });
