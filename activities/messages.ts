@@ -4,9 +4,10 @@ import type { Ranking } from '../core/network/ranking/index.js';
 import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
-  Architecture,
   CandidateEvaluation,
   DatasetSpec,
+  NetworkSpec,
+  Size,
   TrainSettings,
 } from '../core/pipeline/document.js';
 import type {
@@ -34,13 +35,16 @@ export interface NamedDataset {
 }
 
 /**
- * A network in the store, as JSON: architecture, prune plan and sliced weights together rebuild it anywhere. A step
+ * A network in the store, as JSON: layer graph, prune plan and sliced weights together rebuild it anywhere. A step
  * passes its digest on.
  */
 export interface NetworkArtifact {
-  readonly version: 1;
+  readonly version: 2;
   readonly name: string;
-  readonly architecture: Architecture;
+  /** The layer graph before pruning, as JSON. */
+  readonly graph: BlobId;
+  /** Of its images, in pixels. */
+  readonly input: Size;
   readonly classes: readonly string[];
   readonly plan: PrunePlan | null;
   /** Safetensors. */
@@ -95,9 +99,12 @@ export interface PublishedFile {
 export interface LoadRequest {
   readonly run: RunContext;
   readonly name: string;
-  readonly architecture: Architecture;
+  readonly spec: NetworkSpec;
   readonly dataset: NamedDataset | null;
-  readonly weights: string;
+  /** Path of a safetensors file; null for those that the network comes with. */
+  readonly weights: string | null;
+  /** For the layers that a file with a backbone alone leaves open. */
+  readonly seed: number;
 }
 
 export interface SaveRequest {
@@ -108,13 +115,16 @@ export interface SaveRequest {
 
 export type TrainingSettings = Omit<TrainSettings, 'network' | 'dataset'>;
 
-/** Trains from scratch (`architecture`), goes on with a network, or fine-tunes a candidate. */
+/**
+ * Trains a network that the pipeline declares, from scratch or from the weights that it comes with, goes on with a
+ * network, or fine-tunes a candidate.
+ */
 export interface TrainRequest {
   readonly run: RunContext;
   /** The step, for progress. */
   readonly label: string;
   readonly start:
-    | { readonly kind: 'scratch'; readonly name: string; readonly architecture: Architecture }
+    | { readonly kind: 'declared'; readonly name: string; readonly spec: NetworkSpec }
     | { readonly kind: 'network'; readonly network: BlobId }
     | { readonly kind: 'candidate'; readonly candidate: CandidateRef };
   readonly dataset: NamedDataset;
@@ -157,6 +167,8 @@ export interface EvaluateAnswer {
   readonly miou: number;
   readonly perClassIou: readonly (number | null)[];
   readonly images: number;
+  /** Whether an earlier evaluation of the very same things, in this run or another, gave the answer. */
+  readonly cached?: boolean;
 }
 
 /** Asks for gradients of the training loss over training images, `images` at most. */
@@ -243,4 +255,4 @@ export interface ReportAnswer {
   readonly sensitivity?: PublishedFile;
 }
 
-export type { Architecture, BlobId, GenerationRecord, ObjectiveRecord, SearchRecord, SensitivityRecord };
+export type { BlobId, GenerationRecord, ObjectiveRecord, SearchRecord, SensitivityRecord };

@@ -67,7 +67,7 @@ async function solutions(
     const plan = await publishPlan(surroundings, request.run, artifact);
     const program = programs.get(id);
     const reached = miou.get(id);
-    const metrics = cheapMetrics(networkOf(artifact), request.targets);
+    const metrics = cheapMetrics(await networkOf(store, artifact), request.targets);
     found.push({
       name: artifact.name,
       search: artifact.origin.search,

@@ -16,7 +16,7 @@ import type { Surroundings } from './surroundings.js';
 
 /** The genes of a network: one a prunable channel group. */
 export async function space({ store }: Surroundings, request: SpaceRequest): Promise<readonly Gene[]> {
-  const network = networkOf(await readArtifact(store, request.network));
+  const network = await networkOf(store, await readArtifact(store, request.network));
   return geneSpace(channelGroups(network, request), request);
 }
 
@@ -35,7 +35,7 @@ export async function prune(
 
 /** Ops, MACs, parameters and the latency on each target, a candidate, in order. */
 export async function score({ store }: Surroundings, request: ScoreRequest): Promise<readonly Metrics[]> {
-  const whole = networkOf(await readArtifact(store, request.network));
+  const whole = await networkOf(store, await readArtifact(store, request.network));
   return Promise.all(
     request.plans.map(async (id) =>
       cheapMetrics(id === null ? whole : prunedNetwork(whole, await readPlan(store, id)), request.targets),

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EspalierError } from '../core/errors.js';
 import { localDefaults, type LocalOptions } from './local.js';
+import type { NetworkOptions } from './network.js';
 
 const program = new Command('espalier')
   .description('Fits segmentation networks onto embedded hardware, by searches that survive a crash.')
@@ -44,6 +45,29 @@ program
     process.exitCode = printDoctor(await doctor(), { json: json ?? false });
   });
 
+program
+  .command('network')
+  .description(
+    'show a network: its cost, channel groups and what cannot be pruned; exits 3 on an invalid pipeline',
+  )
+  .argument('<file>', 'an ONNX file, or a pipeline')
+  .option('--network <name>', 'which network of a pipeline')
+  .option('--input <height>x<width>', 'size of the input, in pixels', size)
+  .option('--output <name>', 'which output of an ONNX file has the class scores')
+  .option(
+    '--protect <pattern>',
+    'layers whose channels must stay, with * and ?; may stand more than once',
+    collect,
+    [],
+  )
+  .option('--layers', 'list the layers too')
+  .option('--json', 'print JSON')
+  .option('--svg <path>', 'draw the layer graph into a file')
+  .action(async (file: string, options: Partial<NetworkOptions>) => {
+    const { network } = await import('./network.js');
+    process.exitCode = await network(file, { protect: [], layers: false, json: false, ...options });
+  });
+
 function local(command: Command): Command {
   return command
     .option('--address <host:port>', 'a Temporal server that runs already')
@@ -62,6 +86,18 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
   return value;
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function size(text: string): { height: number; width: number } {
+  if (!/^[1-9]\d*x[1-9]\d*$/.test(text)) {
+    throw new InvalidArgumentError('Give height and width in pixels, such as 512x1024.');
+  }
+  const [height, width] = text.split('x').map(Number);
+  return { height, width };
 }
 
 /** Exit codes: 1 the run failed, 2 usage, 3 an invalid pipeline, 4 no server. */

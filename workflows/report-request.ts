@@ -1,5 +1,6 @@
 import type { ReportRequest } from '../activities/messages.js';
 import { listOf, trainedNetworks } from './results.js';
+import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
 import { asCandidate, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
 
@@ -9,6 +10,8 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
   const searches = all.map(({ outputs }): object => outputs).filter(isSearchOutput);
   const measured = all.map(({ outputs }): object => outputs).filter(isSensitivityOutput);
   const counted = [...searches, ...measured];
+  const total = (count: keyof Evaluations): number =>
+    counted.reduce((sum, { evaluations }) => sum + evaluations[count], 0);
   return {
     run,
     record: {
@@ -19,10 +22,7 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
       startedAt,
       pipeline: text,
       phases: Object.entries(results).map(([step, { uses, seconds }]) => ({ step, uses, seconds })),
-      evaluations: {
-        paid: counted.reduce((sum, { evaluations }) => sum + evaluations.paid, 0),
-        saved: counted.reduce((sum, { evaluations }) => sum + evaluations.saved, 0),
-      },
+      evaluations: { paid: total('paid'), cached: total('cached'), saved: total('saved') },
     },
     searches: searches.map(({ record }) => record),
     selected: Object.values(results)

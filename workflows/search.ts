@@ -55,7 +55,14 @@ export type SettingsForSearch = Omit<SearchSettings, 'bounds' | 'ranking' | 'max
 export interface SearchOutput {
   readonly front: FrontRef;
   readonly record: BlobId;
-  readonly evaluations: { readonly paid: number; readonly saved: number };
+  readonly evaluations: Evaluations;
+}
+
+/** How many candidates were judged here, known from earlier evaluations, and not judged since constraints decided. */
+export interface Evaluations {
+  readonly paid: number;
+  readonly cached: number;
+  readonly saved: number;
 }
 
 export interface SearchProgress {
@@ -74,7 +81,7 @@ interface Memory {
   readonly baseline: Metrics;
   readonly state: SearchState;
   /** By candidate id. */
-  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan'>[];
+  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached'>[];
   /** Digests of the generations' records. */
   readonly records: readonly BlobId[];
   /** Ids of the front so far. */
@@ -186,7 +193,10 @@ async function advance(
     pending,
     new Map(results.map((outcome) => [outcome.id, toEvaluation(outcome, objectives, baseline)])),
   );
-  const outcomes = [...memory.outcomes, ...results.map(({ metrics, plan }) => ({ metrics, plan }))];
+  const outcomes = [
+    ...memory.outcomes,
+    ...results.map(({ metrics, plan, cached }) => ({ metrics, plan, cached })),
+  ];
   const best = front(state).map(({ id }) => id);
   const volume = hypervolume(
     best.map((id) => toObjectives(outcomes[id].metrics, objectives, baseline)),
@@ -230,11 +240,12 @@ async function finish(
     const { genome } = state.archive[id];
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
-  const paid = outcomes.filter(({ metrics }) => 'miou' in metrics).length;
+  const judged = outcomes.filter(({ metrics }) => 'miou' in metrics);
+  const cached = judged.filter((outcome) => outcome.cached === true).length;
   return {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
-    evaluations: { paid, saved: outcomes.length - paid },
+    evaluations: { paid: judged.length - cached, cached, saved: outcomes.length - judged.length },
   };
 }
 

@@ -23,6 +23,7 @@ import type { SensitivitySettings } from '../core/pipeline/document.js';
 import { deriveSeed } from '../core/random.js';
 import { control, slowControl, tensors } from './proxies.js';
 import { prepareRanking } from './ranking.js';
+import type { Evaluations } from './search.js';
 
 export interface SensitivityInput {
   readonly run: RunContext;
@@ -38,7 +39,7 @@ export interface SensitivityInput {
 export interface SensitivityOutput {
   readonly sensitivity: BlobId;
   readonly bounds: readonly Bound[];
-  readonly evaluations: { readonly paid: number; readonly saved: number };
+  readonly evaluations: Evaluations;
 }
 
 export interface SensitivityProgress {
@@ -56,12 +57,13 @@ const BATCH = 64;
 /** All that is known between batches. Plain JSON. */
 interface Memory {
   readonly baseline: number;
+  readonly baselineCached: boolean;
   readonly sweep: readonly GroupSweep[];
   /** By plan: points that keep as many channels of a group have the same one. */
   readonly answers: Readonly<Record<BlobId, Answer>>;
 }
 
-type Answer = { readonly miou: number } | { readonly reason: string };
+type Answer = { readonly miou: number; readonly cached?: boolean } | { readonly reason: string };
 
 /**
  * mIoU against pruning ratio, group by group. All networks, the whole one too, are judged on the same images in the same
@@ -92,13 +94,13 @@ async function begin(input: SensitivityInput): Promise<Memory> {
   const { network, settings } = input;
   const { protect, roundTo } = settings;
   const ratios = settings.ratios.toSorted((a, b) => a - b);
-  const [sweep, { miou }] = await Promise.all([
+  const [sweep, { miou, cached = false }] = await Promise.all([
     prepareRanking(input).then((ranking) =>
       slowControl.sweep({ network, protect, roundTo, ratios, ranking }),
     ),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [evaluation(input, null)]),
   ]);
-  return { baseline: miou, sweep, answers: {} };
+  return { baseline: miou, baselineCached: cached, sweep, answers: {} };
 }
 
 async function resume(id: BlobId): Promise<Memory> {
@@ -113,8 +115,8 @@ function isMemory(value: unknown): value is Memory {
 
 async function judge(input: SensitivityInput, plan: BlobId): Promise<Answer> {
   try {
-    const { miou } = await tensors().evaluate(evaluation(input, plan));
-    return { miou };
+    const { miou, cached } = await tensors().evaluate(evaluation(input, plan));
+    return { miou, cached };
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return { reason: error.cause?.message ?? error.message };
@@ -136,6 +138,10 @@ function evaluation(
   };
 }
 
+function isCached(answer: Answer): boolean {
+  return 'cached' in answer && answer.cached === true;
+}
+
 /** Each plan once. */
 function plansOf({ sweep }: Pick<Memory, 'sweep'>): readonly BlobId[] {
   const plans = sweep.flatMap(({ points }) => points.flatMap(({ plan }) => plan ?? []));
@@ -149,7 +155,9 @@ function groupsOf({ baseline, sweep, answers }: Memory): readonly GroupSensitivi
     channels,
     points: points.flatMap(({ ratio, kept, plan }) => {
       if (plan === null) return [{ ratio, kept, miou: baseline }];
-      return plan in answers ? [{ ratio, kept, ...answers[plan] }] : [];
+      if (!(plan in answers)) return [];
+      const answer = answers[plan];
+      return [{ ratio, kept, ...('miou' in answer ? { miou: answer.miou } : answer) }];
     }),
   }));
 }
@@ -166,12 +174,15 @@ async function finish({ step, settings }: SensitivityInput, memory: Memory): Pro
     ratios: settings.ratios.toSorted((a, b) => a - b),
     groups: groups.map((group, index) => ({ ...group, minRatio: bounds[index].minRatio ?? 1 })),
   };
+  const cached = [memory.baselineCached, ...Object.values(memory.answers).map(isCached)].filter(
+    Boolean,
+  ).length;
   const points = sweep.reduce((sum, group) => sum + group.points.length, 0);
-  const paid = plansOf(memory).length;
+  const plans = plansOf(memory).length;
   return {
     sensitivity: await control.remember(record),
     bounds,
-    evaluations: { paid: paid + 1, saved: points - paid },
+    evaluations: { paid: plans + 1 - cached, cached, saved: points - plans },
   };
 }
 

@@ -21,6 +21,11 @@ export function asFront(value: unknown): FrontRef {
   throw mismatch('a front', value);
 }
 
+export function asPath(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw mismatch('a path', value);
+}
+
 export function asBounds(value: unknown): readonly Bound[] {
   if (Array.isArray(value) && value.every((entry) => isRecord<Bound>(entry, ['layers']))) return value;
   throw mismatch('bounds', value);

@@ -2,7 +2,7 @@ import { NetworkError } from '../errors.js';
 import { globExpression } from './glob.js';
 import { deliveredLayer, type Layer, type Network } from './layer.js';
 import type { GroupId } from './plan.js';
-import { classesOf, type ChannelTies, type Producer, tieChannels } from './ties.js';
+import { classesOf, type ChannelTies, tieChannels } from './ties.js';
 
 /**
  * A layer that makes channels of a group: channel `i` of the group is channel `indices[i]` of the layer. A layer that
@@ -63,10 +63,10 @@ export function channelStructure(network: Network, options: GroupOptions = {}): 
   const groups: ChannelGroup[] = [];
   const groupClasses = new Map<GroupId, readonly number[]>();
   for (const bundle of bundleClasses(network, ties, reasons)) {
-    const id = nextId(ids, leader(network, ties.producers[bundle[0]]));
+    const id = nextId(ids, leader(network, ties, bundle[0]));
     const reason =
       reasons.get(bundle[0]) ?? (bundle.some((index) => guarded.has(index)) ? 'protected' : undefined);
-    const members = groupMembers(bundle.map((index) => ties.producers[index]));
+    const members = groupMembers(network, ties, bundle);
     const group = { id, channels: bundle.length, members };
     groups.push(reason === undefined ? { ...group, prunable: true } : { ...group, prunable: false, reason });
     groupClasses.set(id, bundle);
@@ -83,46 +83,96 @@ function bundleClasses(
   network: Network,
   ties: ChannelTies,
   reasons: ReadonlyMap<number, FrozenReason>,
-): Iterable<readonly number[]> {
-  const positions = new Map(network.layers.map((layer, position) => [layer.name, position]));
-  const constants = new Set(network.layers.filter(({ kind }) => kind === 'constant').map(({ name }) => name));
-  const selectors = selectedBy(network, ties);
-  const bundles = new Map<string, number[]>();
-  ties.producers.forEach((producers, index) => {
-    if (producers.every(({ layer }) => constants.has(layer))) return;
-    const made = producers.map(({ layer }) => positions.get(layer)).join();
-    const key = `${made} ${selectors[index]} ${reasons.get(index) ?? ''}`;
-    const bundle = bundles.get(key);
-    if (bundle === undefined) bundles.set(key, [index]);
+): readonly (readonly number[])[] {
+  const traits = classTraits(network, ties, reasons);
+  const constants = network.layers.some(({ kind }) => kind === 'constant');
+  const bundles: number[][] = [];
+  const ofTraits: (number[] | undefined)[] = [];
+  for (let index = 0; index < ties.classCount; index++) {
+    if (constants && isConstant(network, ties, index)) continue;
+    const bundle = ofTraits[traits[index]];
+    if (bundle === undefined) bundles.push((ofTraits[traits[index]] = [index]));
     else bundle.push(index);
-  });
-  return bundles.values();
+  }
+  return bundles;
 }
 
-/** For each class the selecting layers that it passes. */
-function selectedBy(network: Network, ties: ChannelTies): readonly string[] {
-  const selectors: string[] = ties.producers.map(() => '');
+/** A number a class, equal for classes that the same layers make, the same ones select and one reason freezes. */
+function classTraits(
+  network: Network,
+  ties: ChannelTies,
+  reasons: ReadonlyMap<number, FrozenReason>,
+): Int32Array {
+  const { starts, layers } = ties.producers;
+  const traits = new Traits();
+  const found = new Int32Array(ties.classCount);
+  for (let index = 0; index < ties.classCount; index++) {
+    for (let place = starts[index]; place < starts[index + 1]; place++) {
+      found[index] = traits.with(found[index], layers[place]);
+    }
+  }
   network.layers.forEach((layer, position) => {
     if (layer.kind !== 'select') return;
-    for (const index of new Set(classesOf(ties, layer.name))) selectors[index] += `${position},`;
+    const selected = new Set(classesOf(ties, layer.name));
+    for (const index of selected) found[index] = traits.with(found[index], network.layers.length + position);
   });
-  return selectors;
+  const known = new Map<FrozenReason, number>();
+  for (const [index, reason] of reasons) {
+    const number = known.get(reason) ?? known.size;
+    known.set(reason, number);
+    found[index] = traits.with(found[index], 2 * network.layers.length + number);
+  }
+  return found;
+}
+
+/** Numbers for sequences of traits, each one more than another; 0 is the empty one. A tree of them in one map. */
+class Traits {
+  private readonly numbers = new Map<number, number>();
+  private key = -1;
+  private number = 0;
+
+  /** The number of a sequence with a trait behind it. A trait is below 2^21. */
+  with(sequence: number, trait: number): number {
+    const key = sequence * 2 ** 21 + trait;
+    // Channels behind each other mostly have the same traits.
+    if (key === this.key) return this.number;
+    const number = this.numbers.get(key) ?? this.numbers.size + 1;
+    this.numbers.set(key, number);
+    this.key = key;
+    this.number = number;
+    return number;
+  }
+}
+
+function isConstant(
+  network: Network,
+  { producers: { starts, layers } }: ChannelTies,
+  index: number,
+): boolean {
+  for (let place = starts[index]; place < starts[index + 1]; place++) {
+    if (network.layers[layers[place]].kind !== 'constant') return false;
+  }
+  return true;
 }
 
 /** The layer that a group is named after: the first that makes its channels from others. */
-function leader(network: Network, producers: readonly Producer[]): string {
-  const named = producers.find(({ layer }) => kindOf(network, layer) !== 'constant') ?? producers[0];
-  return named.layer;
+function leader(network: Network, { producers }: ChannelTies, index: number): string {
+  const makers = Array.from(
+    producers.layers.subarray(producers.starts[index], producers.starts[index + 1]),
+    (position) => network.layers[position],
+  );
+  return (makers.find(({ kind }) => kind !== 'constant') ?? makers[0]).name;
 }
 
-function kindOf(network: Network, name: string): Layer['kind'] | undefined {
-  return network.layers.find((layer) => layer.name === name)?.kind;
-}
-
-function groupMembers(channels: readonly (readonly Producer[])[]): GroupMember[] {
-  return channels[0].map(({ layer }, position) => ({
-    layer,
-    indices: channels.map((producers) => producers[position].channel),
+function groupMembers(
+  network: Network,
+  { producers: { starts, layers, channels } }: ChannelTies,
+  bundle: readonly number[],
+): GroupMember[] {
+  const [first] = bundle;
+  return Array.from({ length: starts[first + 1] - starts[first] }, (_, member) => ({
+    layer: network.layers[layers[starts[first] + member]].name,
+    indices: bundle.map((index) => channels[starts[index] + member]),
   }));
 }
 

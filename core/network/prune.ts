@@ -111,7 +111,7 @@ function readPlan(network: Network, plan: PrunePlan): PlanReading {
     });
   }
   const { groups, ties, groupClasses } = channelStructure(network);
-  const keeps = new Uint8Array(ties.producers.length).fill(1);
+  const keeps = new Uint8Array(ties.classCount).fill(1);
   const byId = new Map(groups.map((group) => [String(group.id), group]));
   for (const [id, kept] of Object.entries<readonly number[]>(plan.keep)) {
     const group = byId.get(id);

@@ -2,18 +2,27 @@ import type { ConvLayer, ConvTransposeLayer, Layer, Network, Shape } from './lay
 import { inferShapes, shapeOf } from './shapes.js';
 import { UnionFind } from './unionfind.js';
 
-/** A channel that a layer makes: an input's, a constant's, or the output of a convolution's filter. */
-export interface Producer {
-  readonly layer: string;
-  readonly channel: number;
+/**
+ * The channels that layers make, class by class: an input's, a constant's, or the output of a convolution's filter.
+ * Those of class `c` lie from `starts[c]` to `starts[c + 1]`, in the order of the network.
+ */
+export interface Producers {
+  readonly starts: Int32Array;
+  /** The position in the network of the layer that makes a channel. */
+  readonly layers: Int32Array;
+  /** Which of that layer's channels it is. */
+  readonly channels: Int32Array;
 }
 
 /** Which channels of a network stand and fall together. */
 export interface ChannelTies {
-  /** A class a channel, for the output of every layer: channels of one class are kept or pruned together. */
+  readonly classCount: number;
+  /**
+   * A class a channel, for the output of every layer: channels of one class are kept or pruned together. Layers that
+   * pass channels on have the very array of their input.
+   */
   readonly classes: ReadonlyMap<string, Int32Array>;
-  /** The producers of each class, in the order of the network. */
-  readonly producers: readonly (readonly Producer[])[];
+  readonly producers: Producers;
   /** Classes that a layer mixes or makes in a way that forbids to prune them, with that layer. */
   readonly mixed: ReadonlyMap<number, Layer>;
 }
@@ -26,33 +35,16 @@ export interface ChannelTies {
  * producer. Throws `inferShapes`'s errors.
  */
 export function tieChannels(network: Network): ChannelTies {
-  const shapes = inferShapes(network);
-  const flow = followAtoms(network, shapes);
-  const count = flow.atomLayers.length;
-  const classOfRoot = new Int32Array(count).fill(-1);
-  const classOfAtom = new Int32Array(count);
-  const producers: Producer[][] = [];
-  for (let atom = 0; atom < count; atom++) {
-    const root = flow.ties.find(atom);
-    if (classOfRoot[root] === -1) classOfRoot[root] = producers.push([]) - 1;
-    const index = classOfRoot[root];
-    classOfAtom[atom] = index;
-    producers[index].push({ layer: flow.atomLayers[atom], channel: flow.atomChannels[atom] });
-  }
-  const classes = new Map<string, Int32Array>();
-  for (const [name, atoms] of flow.outputs) {
-    classes.set(
-      name,
-      atoms.map((atom) => classOfAtom[atom]),
-    );
-  }
+  const flow = followAtoms(network, inferShapes(network));
+  const { classCount, classOfAtom } = numberClasses(flow);
   const mixed = new Map<number, Layer>();
   for (const { atoms, layer } of flow.mixed) {
     for (const atom of atoms) {
       if (!mixed.has(classOfAtom[atom])) mixed.set(classOfAtom[atom], layer);
     }
   }
-  return { classes, producers, mixed };
+  const classes = classesOfOutputs(flow, classOfAtom);
+  return { classCount, classes, producers: listProducers(flow, classCount, classOfAtom), mixed };
 }
 
 /** A convolution with one input channel a group: each output channel belongs to one input channel. */
@@ -67,8 +59,9 @@ export function classesOf(ties: ChannelTies, layer: string): Int32Array {
 
 /** An atom is a channel as one layer makes it. */
 interface AtomFlow {
-  readonly atomLayers: string[];
-  readonly atomChannels: number[];
+  /** By atom, the layer's position in the network and the channel's in the layer. */
+  readonly atomLayers: Int32Array;
+  readonly atomChannels: Int32Array;
   readonly inputs: Map<string, Int32Array>;
   readonly outputs: Map<string, Int32Array>;
   readonly ties: UnionFind;
@@ -76,27 +69,79 @@ interface AtomFlow {
 }
 
 function followAtoms(network: Network, shapes: ReadonlyMap<string, Shape>): AtomFlow {
-  const made = network.layers.filter(makesChannels);
-  const count = made.reduce((sum, layer) => sum + shapeOf(shapes, layer.name).channels, 0);
+  const made = network.layers.map((layer) =>
+    makesChannels(layer) ? shapeOf(shapes, layer.name).channels : 0,
+  );
+  const count = made.reduce((sum, channels) => sum + channels, 0);
   const flow: AtomFlow = {
-    atomLayers: [],
-    atomChannels: [],
+    atomLayers: new Int32Array(count),
+    atomChannels: new Int32Array(count),
     inputs: new Map(),
     outputs: new Map(),
     ties: new UnionFind(count),
     mixed: [],
   };
-  for (const layer of network.layers) {
+  let end = 0;
+  network.layers.forEach((layer, position) => {
     const inputs = layer.inputs.map((name) => flow.outputs.get(name) ?? new Int32Array());
-    const output = layerAtoms(flow, layer, inputs, shapeOf(shapes, layer.name).channels);
+    const own = newAtoms(flow, position, end, made[position]);
+    end += own.length;
+    const output = layerAtoms(flow, layer, inputs, own);
     if (inputs.length > 0) flow.inputs.set(layer.name, inputs[0]);
     flow.outputs.set(layer.name, output);
     if ('shares' in layer && layer.shares !== undefined) {
       tie(flow, flow.inputs.get(layer.shares), inputs[0]);
       tie(flow, flow.outputs.get(layer.shares), output);
     }
-  }
+  });
   return flow;
+}
+
+function numberClasses({ ties, atomLayers }: AtomFlow): { classCount: number; classOfAtom: Int32Array } {
+  const classOfAtom = new Int32Array(atomLayers.length);
+  let classCount = 0;
+  for (let atom = 0; atom < classOfAtom.length; atom++) {
+    // A root is the least of its set: its class has its number before any other atom asks for it.
+    const root = ties.find(atom);
+    classOfAtom[atom] = root === atom ? classCount++ : classOfAtom[root];
+  }
+  return { classCount, classOfAtom };
+}
+
+function listProducers(
+  { atomLayers, atomChannels }: AtomFlow,
+  classCount: number,
+  classOfAtom: Int32Array,
+): Producers {
+  const starts = new Int32Array(classCount + 1);
+  for (let atom = 0; atom < classOfAtom.length; atom++) starts[classOfAtom[atom] + 1]++;
+  for (let index = 0; index < classCount; index++) starts[index + 1] += starts[index];
+  const ends = starts.slice();
+  const layers = new Int32Array(classOfAtom.length);
+  const channels = new Int32Array(classOfAtom.length);
+  for (let atom = 0; atom < classOfAtom.length; atom++) {
+    const place = ends[classOfAtom[atom]]++;
+    layers[place] = atomLayers[atom];
+    channels[place] = atomChannels[atom];
+  }
+  return { starts, layers, channels };
+}
+
+function classesOfOutputs({ outputs }: AtomFlow, classOfAtom: Int32Array): ReadonlyMap<string, Int32Array> {
+  const known = new Map<Int32Array, Int32Array>();
+  const classes = new Map<string, Int32Array>();
+  for (const [name, atoms] of outputs) {
+    const found = known.get(atoms) ?? classesOfAtoms(atoms, classOfAtom);
+    known.set(atoms, found);
+    classes.set(name, found);
+  }
+  return classes;
+}
+
+function classesOfAtoms(atoms: Int32Array, classOfAtom: Int32Array): Int32Array {
+  const classes = new Int32Array(atoms.length);
+  for (let channel = 0; channel < atoms.length; channel++) classes[channel] = classOfAtom[atoms[channel]];
+  return classes;
 }
 
 function makesChannels({ kind }: Layer): boolean {
@@ -107,21 +152,22 @@ function layerAtoms(
   flow: AtomFlow,
   layer: Layer,
   inputs: readonly Int32Array[],
-  channels: number,
+  own: Int32Array,
 ): Int32Array {
   switch (layer.kind) {
     case 'input':
     case 'constant':
-      return newAtoms(flow, layer.name, channels);
+      return own;
     case 'conv':
     case 'convtranspose':
-      return convAtoms(flow, layer, inputs[0]);
+      tieFilters(flow, layer, inputs[0], own);
+      return own;
     case 'add':
     case 'sub':
     case 'mul':
     case 'div':
       if (inputs[0].length === inputs[1].length) tie(flow, inputs[0], inputs[1]);
-      return inputs[0].length === channels ? inputs[0] : inputs[1];
+      return inputs[0].length >= inputs[1].length ? inputs[0] : inputs[1];
     case 'concat':
       return joined(inputs);
     case 'select':
@@ -130,11 +176,9 @@ function layerAtoms(
       flow.mixed.push({ atoms: inputs[0], layer });
       return inputs[0];
     case 'argmax':
-    case 'opaque': {
-      const output = newAtoms(flow, layer.name, channels);
-      for (const atoms of [...inputs, output]) flow.mixed.push({ atoms, layer });
-      return output;
-    }
+    case 'opaque':
+      for (const atoms of [...inputs, own]) flow.mixed.push({ atoms, layer });
+      return own;
     case 'batchnorm':
     case 'relu':
     case 'activation':
@@ -149,31 +193,33 @@ function layerAtoms(
   }
 }
 
-function convAtoms(flow: AtomFlow, layer: ConvLayer | ConvTransposeLayer, input: Int32Array): Int32Array {
-  const output = newAtoms(flow, layer.name, layer.outChannels);
+function tieFilters(
+  flow: AtomFlow,
+  layer: ConvLayer | ConvTransposeLayer,
+  input: Int32Array,
+  output: Int32Array,
+): void {
   const outputs = layer.outChannels / layer.groups;
   if (isDepthwise(layer, input.length)) {
-    output.forEach((atom, channel) => {
-      flow.ties.union(atom, input[Math.floor(channel / outputs)]);
-    });
+    for (let channel = 0; channel < output.length; channel++) {
+      flow.ties.union(output[channel], input[Math.floor(channel / outputs)]);
+    }
   } else if (layer.groups > 1) {
     tieAcross(flow, input, input.length / layer.groups);
     tieAcross(flow, output, outputs);
   }
-  return output;
 }
 
 /** Ties the channels at one place in every stretch of `size` channels, so that all groups stay equally wide. */
 function tieAcross(flow: AtomFlow, atoms: Int32Array, size: number): void {
-  atoms.forEach((atom, channel) => {
-    flow.ties.union(atom, atoms[channel % size]);
-  });
+  for (let channel = 0; channel < atoms.length; channel++) {
+    flow.ties.union(atoms[channel], atoms[channel % size]);
+  }
 }
 
 function tie(flow: AtomFlow, left: Int32Array | undefined, right: Int32Array): void {
-  left?.forEach((atom, channel) => {
-    flow.ties.union(atom, right[channel]);
-  });
+  if (left === undefined || left === right) return;
+  for (let channel = 0; channel < left.length; channel++) flow.ties.union(left[channel], right[channel]);
 }
 
 function joined(parts: readonly Int32Array[]): Int32Array {
@@ -186,11 +232,17 @@ function joined(parts: readonly Int32Array[]): Int32Array {
   return whole;
 }
 
-function newAtoms(flow: AtomFlow, layer: string, channels: number): Int32Array {
+function newAtoms(
+  { atomLayers, atomChannels }: AtomFlow,
+  position: number,
+  start: number,
+  channels: number,
+): Int32Array {
   const atoms = new Int32Array(channels);
+  atomLayers.fill(position, start, start + channels);
   for (let channel = 0; channel < channels; channel++) {
-    atoms[channel] = flow.atomLayers.push(layer) - 1;
-    flow.atomChannels.push(channel);
+    atoms[channel] = start + channel;
+    atomChannels[start + channel] = channel;
   }
   return atoms;
 }

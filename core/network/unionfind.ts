@@ -3,7 +3,8 @@ export class UnionFind {
   private readonly parents: Int32Array;
 
   constructor(count: number) {
-    this.parents = Int32Array.from({ length: count }, (_, element) => element);
+    this.parents = new Int32Array(count);
+    for (let element = 0; element < count; element++) this.parents[element] = element;
   }
 
   find(element: number): number {

@@ -1,9 +1,13 @@
 /* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
 
 /**
- * A network.
+ * A network: imported from an ONNX file, or built from a published architecture.
  */
-export type NetworkSpec = Architecture;
+export type NetworkSpec = ImportedNetwork | Architecture;
+/**
+ * A network built from a published architecture.
+ */
+export type Architecture = DeepLabV3PlusArchitecture | DeepLabV3Architecture | UNetArchitecture;
 /**
  * A dataset.
  */
@@ -73,13 +77,99 @@ export interface PipelineDocument {
   };
 }
 /**
- * A network built from a published architecture.
+ * A network of your own, with its weights, from an ONNX file.
  */
-export interface Architecture {
+export interface ImportedNetwork {
+  /**
+   * Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.
+   */
+  readonly onnx: string;
+  /**
+   * Size of the input images. Without it, the size that the file fixes.
+   */
+  readonly input?: Size;
+  /**
+   * Name of the output that gives the class scores. Without it, the first.
+   */
+  readonly output?: string;
+  /**
+   * How images become inputs. Without it, as ImageNet's are.
+   */
+  readonly normalisation?: Normalisation;
+}
+/**
+ * A size in pixels.
+ */
+export interface Size {
+  /**
+   * Height in pixels.
+   */
+  readonly height: number;
+  /**
+   * Width in pixels.
+   */
+  readonly width: number;
+}
+/**
+ * A pixel's value, from 0 to 1, becomes (value - mean) / deviation, for red, green and blue.
+ */
+export interface Normalisation {
+  /**
+   * Mean of red, green and blue.
+   *
+   * @minItems 3
+   * @maxItems 3
+   *
+   * Items: Mean of a channel.
+   */
+  readonly mean: readonly number[];
+  /**
+   * Deviation of red, green and blue.
+   *
+   * @minItems 3
+   * @maxItems 3
+   *
+   * Items: Deviation of a channel.
+   */
+  readonly deviation: readonly number[];
+}
+/**
+ * DeepLabV3+ on a ResNet (Chen et al. 2018).
+ */
+export interface DeepLabV3PlusArchitecture {
   /**
    * The architecture.
    */
   readonly architecture: 'deeplabv3plus';
+  /**
+   * The backbone.
+   */
+  readonly backbone: 'resnet18' | 'resnet50';
+  /**
+   * Factor on the number of channels of every layer.
+   */
+  readonly width: number;
+  /**
+   * Input size over the size of the last backbone features.
+   */
+  readonly outputStride: 8 | 16;
+  /**
+   * Depthwise-separable 3x3 convolutions in pyramid and decoder, in place of plain ones.
+   */
+  readonly separable: boolean;
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
+}
+/**
+ * DeepLabV3 on a ResNet (Chen et al. 2017), as torchvision builds it.
+ */
+export interface DeepLabV3Architecture {
+  /**
+   * The architecture.
+   */
+  readonly architecture: 'deeplabv3';
   /**
    * The backbone.
    */
@@ -98,17 +188,29 @@ export interface Architecture {
   readonly input: Size;
 }
 /**
- * A size in pixels.
+ * U-Net (Ronneberger et al. 2015), padded, with batch norm.
  */
-export interface Size {
+export interface UNetArchitecture {
   /**
-   * Height in pixels.
+   * The architecture.
    */
-  readonly height: number;
+  readonly architecture: 'unet';
   /**
-   * Width in pixels.
+   * How many times the encoder halves height and width.
    */
-  readonly width: number;
+  readonly depth: number;
+  /**
+   * Channels at the size of the input; each halving doubles them.
+   */
+  readonly base: number;
+  /**
+   * How the decoder enlarges: `transposed` convolutions, or a 1x1 convolution and a `bilinear` resize.
+   */
+  readonly upsampling: 'transposed' | 'bilinear';
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
 }
 /**
  * Scenes composed of handwritten digits, labelled by pixel.
@@ -231,7 +333,7 @@ export interface TrainStep {
  */
 export interface TrainSettings {
   /**
-   * The name of a network, to train from scratch, or an expression that gives one with weights.
+   * The name of a network, to train from scratch, or from its own weights where it comes from an ONNX file, or an expression that gives one with weights.
    */
   readonly network: string;
   /**
@@ -343,9 +445,9 @@ export interface LoadSettings {
    */
   readonly dataset?: string;
   /**
-   * Path of a safetensors file, relative to the folder of the pipeline file.
+   * Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.
    */
-  readonly weights: string;
+  readonly weights?: string;
 }
 /**
  * Writes the weights of a network into a file. Outputs: `weights`.
@@ -379,7 +481,7 @@ export interface SaveSettings {
    */
   readonly network: string;
   /**
-   * Path of the safetensors file to write, relative to the folder of the pipeline file.
+   * Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.
    */
   readonly weights: string;
 }

@@ -62,14 +62,80 @@ export const pipelineSchema = {
         width: { type: 'integer', minimum: 1, description: 'Width in pixels.' },
       },
     },
-    NetworkSpec: { $ref: '#/definitions/Architecture', description: 'A network.' },
-    Architecture: {
+    NetworkSpec: {
+      type: 'object',
+      description: 'A network: imported from an ONNX file, or built from a published architecture.',
+      if: { required: ['onnx'] },
+      then: { $ref: '#/definitions/ImportedNetwork' },
+      else: { $ref: '#/definitions/Architecture' },
+    },
+    ImportedNetwork: {
       type: 'object',
       additionalProperties: false,
+      description: 'A network of your own, with its weights, from an ONNX file.',
+      required: ['onnx'],
+      properties: {
+        onnx: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.',
+        },
+        input: {
+          $ref: '#/definitions/Size',
+          description: 'Size of the input images. Without it, the size that the file fixes.',
+        },
+        output: {
+          type: 'string',
+          minLength: 1,
+          description: 'Name of the output that gives the class scores. Without it, the first.',
+        },
+        normalisation: {
+          $ref: '#/definitions/Normalisation',
+          description: "How images become inputs. Without it, as ImageNet's are.",
+        },
+      },
+    },
+    Normalisation: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        "A pixel's value, from 0 to 1, becomes (value - mean) / deviation, for red, green and blue.",
+      required: ['mean', 'deviation'],
+      properties: {
+        mean: {
+          type: 'array',
+          minItems: 3,
+          maxItems: 3,
+          items: { type: 'number', description: 'Mean of a channel.' },
+          description: 'Mean of red, green and blue.',
+        },
+        deviation: {
+          type: 'array',
+          minItems: 3,
+          maxItems: 3,
+          items: { type: 'number', exclusiveMinimum: 0, description: 'Deviation of a channel.' },
+          description: 'Deviation of red, green and blue.',
+        },
+      },
+    },
+    Architecture: {
+      type: 'object',
       description: 'A network built from a published architecture.',
+      required: ['architecture'],
+      discriminator: { propertyName: 'architecture' },
+      oneOf: [
+        { $ref: '#/definitions/DeepLabV3PlusArchitecture' },
+        { $ref: '#/definitions/DeepLabV3Architecture' },
+        { $ref: '#/definitions/UNetArchitecture' },
+      ],
+    },
+    DeepLabV3PlusArchitecture: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'DeepLabV3+ on a ResNet (Chen et al. 2018).',
       required: ['architecture', 'backbone', 'input'],
       properties: {
-        architecture: { type: 'string', enum: ['deeplabv3plus'], description: 'The architecture.' },
+        architecture: { type: 'string', const: 'deeplabv3plus', description: 'The architecture.' },
         backbone: { type: 'string', enum: ['resnet18', 'resnet50'], description: 'The backbone.' },
         width: {
           type: 'number',
@@ -83,6 +149,66 @@ export const pipelineSchema = {
           enum: [8, 16],
           description: 'Input size over the size of the last backbone features.',
           default: 16,
+        },
+        separable: {
+          type: 'boolean',
+          description: 'Depthwise-separable 3x3 convolutions in pyramid and decoder, in place of plain ones.',
+          default: false,
+        },
+        input: { $ref: '#/definitions/Size', description: 'Size of the input images.' },
+      },
+    },
+    DeepLabV3Architecture: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'DeepLabV3 on a ResNet (Chen et al. 2017), as torchvision builds it.',
+      required: ['architecture', 'backbone', 'input'],
+      properties: {
+        architecture: { type: 'string', const: 'deeplabv3', description: 'The architecture.' },
+        backbone: { type: 'string', enum: ['resnet18', 'resnet50'], description: 'The backbone.' },
+        width: {
+          type: 'number',
+          description: 'Factor on the number of channels of every layer.',
+          exclusiveMinimum: 0,
+          maximum: 4,
+          default: 1,
+        },
+        outputStride: {
+          type: 'integer',
+          enum: [8, 16],
+          description: 'Input size over the size of the last backbone features.',
+          default: 8,
+        },
+        input: { $ref: '#/definitions/Size', description: 'Size of the input images.' },
+      },
+    },
+    UNetArchitecture: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'U-Net (Ronneberger et al. 2015), padded, with batch norm.',
+      required: ['architecture', 'input'],
+      properties: {
+        architecture: { type: 'string', const: 'unet', description: 'The architecture.' },
+        depth: {
+          type: 'integer',
+          minimum: 1,
+          description: 'How many times the encoder halves height and width.',
+          maximum: 8,
+          default: 4,
+        },
+        base: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Channels at the size of the input; each halving doubles them.',
+          maximum: 256,
+          default: 64,
+        },
+        upsampling: {
+          type: 'string',
+          enum: ['transposed', 'bilinear'],
+          description:
+            'How the decoder enlarges: `transposed` convolutions, or a 1x1 convolution and a `bilinear` resize.',
+          default: 'transposed',
         },
         input: { $ref: '#/definitions/Size', description: 'Size of the input images.' },
       },
@@ -240,7 +366,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description:
-            'The name of a network, to train from scratch, or an expression that gives one with weights.',
+            'The name of a network, to train from scratch, or from its own weights where it comes from an ONNX file, or an expression that gives one with weights.',
           'x-names': 'networks',
           'x-takes': 'network',
         },
@@ -331,7 +457,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description: 'Settings of `load`.',
-      required: ['network', 'weights'],
+      required: ['network'],
       properties: {
         network: {
           type: 'string',
@@ -349,7 +475,8 @@ export const pipelineSchema = {
         weights: {
           type: 'string',
           minLength: 1,
-          description: 'Path of a safetensors file, relative to the folder of the pipeline file.',
+          description:
+            'Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.',
         },
       },
     },
@@ -392,7 +519,8 @@ export const pipelineSchema = {
         weights: {
           type: 'string',
           minLength: 1,
-          description: 'Path of the safetensors file to write, relative to the folder of the pipeline file.',
+          description:
+            'Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.',
         },
       },
     },

@@ -1,14 +1,15 @@
-import type { Network } from '../../core/network/layer.js';
+import { deliveredLayer, type Network } from '../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../core/network/shapes.js';
 import type { Weights } from '../../core/network/weights.js';
 import { foldBatchNorm } from './fold.js';
 import { GraphBuilder } from './graph.js';
-import { type Batch, lowerNetwork } from './lower.js';
+import { batchOf, lowerNetwork, opsetOf, signatureOf } from './lower.js';
+import type { Batch } from './lower/context.js';
 
 export interface ExportOptions {
   /** Fold each batch norm into the convolution before it, where nothing else reads that. Default true. */
   readonly foldBatchNorm?: boolean;
-  /** Images a run takes. Default `N`, any number. */
+  /** Images a run takes. Default `N`, any number. A network for single images takes one. */
   readonly batch?: Batch;
   /** The graph's name. Default `network`. */
   readonly name?: string;
@@ -16,17 +17,21 @@ export interface ExportOptions {
 }
 
 /**
- * A network as the bytes of an ONNX model, its weights inside: input `image` [N, channels, height, width], float32,
- * normalised; output `logits` [N, classes, height, width].
+ * A network as the bytes of an ONNX model, its weights inside: one input, [N, channels, height, width], float32,
+ * normalised; one output, what the network delivers, float32. Both are named as its signature says, else `image` and
+ * `logits`. What the output does not need is left out.
  *
  * Throws `checkWeights`'s and `inferShapes`'s errors.
  */
 export function exportOnnx(network: Network, weights: Weights, options: ExportOptions = {}): Uint8Array {
-  const { batch = 'N', name = 'network', metadata } = options;
+  const { name = 'network', metadata } = options;
+  const batch = batchOf(network, options.batch ?? 'N');
   const source = options.foldBatchNorm === false ? { network, weights } : foldBatchNorm(network, weights);
-  const graph = new GraphBuilder();
-  const logits = lowerNetwork(graph, source.network, source.weights, { batch });
-  const { channels, height, width } = shapeOf(inferShapes(network), network.output);
-  graph.output(logits, 'float', [batch, channels, height, width]);
+  const graph = new GraphBuilder(opsetOf(network));
+  const delivered = deliveredLayer(source.network);
+  const wanted = new Map([[delivered, signatureOf(network).output]]);
+  const values = lowerNetwork(graph, source.network, source.weights, { batch, wanted });
+  const { channels, height, width } = shapeOf(inferShapes(source.network), delivered);
+  for (const output of values.values()) graph.output(output, 'float', [batch, channels, height, width]);
   return graph.encode({ name, metadata });
 }

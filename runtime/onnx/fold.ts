@@ -1,10 +1,17 @@
-import type { BatchNormLayer, ConvLayer, Layer, Network } from '../../core/network/layer.js';
-import { checkWeights, weightOf } from '../../core/network/parameters.js';
+import {
+  type BatchNormLayer,
+  type ConvLayer,
+  type ConvTransposeLayer,
+  deliveredLayer,
+  type Layer,
+  type Network,
+} from '../../core/network/layer.js';
+import { BATCH_NORM_PARAMETERS, checkWeights, weightOf } from '../../core/network/parameters.js';
 import type { Tensor, Weights } from '../../core/network/weights.js';
 
 /**
- * Folds each batch norm with its running statistics into the convolution before it, where nothing but the batch norm
- * reads that convolution. With s = gamma / sqrt(variance + epsilon), weights become s * w and the bias
+ * Folds each batch norm with its running statistics into the convolution before it, transposed or not, where nothing but
+ * the batch norm reads that convolution and neither shares its parameters. With s = gamma / sqrt(variance + epsilon), weights become s * w and the bias
  * s * (b - mean) + beta. The convolution keeps its name and has a bias; other batch norms stay.
  *
  * Throws `checkWeights`'s and `inferShapes`'s errors.
@@ -18,10 +25,12 @@ export function foldBatchNorm(
   const layers = new Map<string, Layer>();
   const aliases = new Map<string, string>();
   const readers = countReaders(network);
+  const shared = sharedLayers(network);
   for (const layer of network.layers) {
     const inputs = layer.inputs.map((name) => aliases.get(name) ?? name);
     const source = layers.get(inputs[0]);
-    if (layer.kind === 'batchnorm' && source?.kind === 'conv' && readers.get(layer.inputs[0]) === 1) {
+    const apart = readers.get(layer.inputs[0]) === 1 && !shared.has(layer.name);
+    if (layer.kind === 'batchnorm' && isConvolution(source) && apart && !shared.has(source.name)) {
       layers.set(source.name, { ...source, bias: true });
       aliases.set(layer.name, source.name);
       foldWeights(folded, source, layer);
@@ -29,36 +38,70 @@ export function foldBatchNorm(
       layers.set(layer.name, { ...layer, inputs });
     }
   }
-  const output = aliases.get(network.output) ?? network.output;
-  return { network: { layers: [...layers.values()], output }, weights: folded };
+  const renamed = (name: string): string => aliases.get(name) ?? name;
+  const ends = {
+    output: renamed(network.output),
+    ...(network.delivers === undefined ? {} : { delivers: renamed(network.delivers) }),
+  };
+  return { network: { ...network, layers: [...layers.values()], ...ends }, weights: folded };
 }
 
-/** How often each output is read, the reader of the network's output included. */
+function isConvolution(layer: Layer | undefined): layer is ConvLayer | ConvTransposeLayer {
+  return layer?.kind === 'conv' || layer?.kind === 'convtranspose';
+}
+
+/** Layers that use another's parameters, and those others. */
+function sharedLayers(network: Network): ReadonlySet<string> {
+  const shared = new Set<string>();
+  for (const layer of network.layers) {
+    if ('shares' in layer && layer.shares !== undefined) shared.add(layer.name).add(layer.shares);
+  }
+  return shared;
+}
+
+/** How often each output is read, the readers of the network's own outputs included. */
 function countReaders(network: Network): ReadonlyMap<string, number> {
   const readers = new Map<string, number>();
-  for (const name of [network.output, ...network.layers.flatMap((layer) => layer.inputs)]) {
+  const ends = [network.output, deliveredLayer(network)];
+  for (const name of [...new Set(ends), ...network.layers.flatMap((layer) => layer.inputs)]) {
     readers.set(name, (readers.get(name) ?? 0) + 1);
   }
   return readers;
 }
 
-function foldWeights(weights: Map<string, Tensor>, conv: ConvLayer, norm: BatchNormLayer): void {
-  const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
+function foldWeights(
+  weights: Map<string, Tensor>,
+  conv: ConvLayer | ConvTransposeLayer,
+  norm: BatchNormLayer,
+): void {
+  const [gamma, beta, mean, variance] = BATCH_NORM_PARAMETERS.map(
     (parameter) => weightOf(weights, `${norm.name}.${parameter}`).data,
   );
   const weight = weightOf(weights, `${conv.name}.weight`);
   const bias = weights.get(`${conv.name}.bias`)?.data;
   const scale = Float64Array.from(gamma, (value, c) => value / Math.sqrt(variance[c] + norm.epsilon));
-  const filter = weight.data.length / conv.outChannels;
+  const channelOf = outputChannels(conv, weight);
   weights.set(`${conv.name}.weight`, {
     shape: weight.shape,
-    data: weight.data.map((value, i) => value * scale[Math.floor(i / filter)]),
+    data: weight.data.map((value, i) => value * scale[channelOf(i)]),
   });
   weights.set(`${conv.name}.bias`, {
     shape: [conv.outChannels],
     data: Float32Array.from(scale, (s, c) => s * ((bias?.[c] ?? 0) - mean[c]) + beta[c]),
   });
-  for (const parameter of ['weight', 'bias', 'running_mean', 'running_var']) {
-    weights.delete(`${norm.name}.${parameter}`);
+  for (const parameter of BATCH_NORM_PARAMETERS) weights.delete(`${norm.name}.${parameter}`);
+}
+
+/** The output channel that an element of a convolution's weights belongs to. */
+function outputChannels(conv: ConvLayer | ConvTransposeLayer, { shape, data }: Tensor) {
+  if (conv.kind === 'conv') {
+    const filter = data.length / conv.outChannels;
+    return (i: number): number => Math.floor(i / filter);
   }
+  const [inChannels, columns] = shape;
+  const kernel = conv.kernel[0] * conv.kernel[1];
+  return (i: number): number => {
+    const [row, column] = [Math.floor(i / (columns * kernel)), Math.floor(i / kernel) % columns];
+    return Math.floor((row * conv.groups) / inChannels) * columns + column;
+  };
 }

@@ -1,32 +1,16 @@
-import type {
-  BatchNormLayer,
-  ConvLayer,
-  Layer,
-  MaxPoolLayer,
-  Network,
-  ResizeLayer,
-  Shape,
-} from '../../core/network/layer.js';
-import { checkWeights, weightOf } from '../../core/network/parameters.js';
+import type { BatchNormLayer, Layer, Network, Shape } from '../../core/network/layer.js';
+import { checkWeights } from '../../core/network/parameters.js';
 import { inferShapes, shapeOf } from '../../core/network/shapes.js';
 import type { Weights } from '../../core/network/weights.js';
-import type { GraphBuilder } from './graph.js';
-import { resizeScale } from './resize-scale.js';
-
-/** The name of an exported model's input, [N, channels, height, width]. */
-export const INPUT_NAME = 'image';
-/** The name of an exported model's output, [N, classes, height, width]. */
-export const OUTPUT_NAME = 'logits';
-
-/** Images a run takes: a fixed number, or any. */
-export type Batch = number | 'N';
-
-/** What lowering one layer needs to know. */
-export interface LoweringContext {
-  readonly graph: GraphBuilder;
-  readonly weights: Weights;
-  readonly batch: Batch;
-}
+import { type GraphBuilder, OPSET } from './graph.js';
+import { lowerActivation, lowerPRelu } from './lower/activation.js';
+import { lowerArgmax, lowerSoftmax } from './lower/classes.js';
+import { type Batch, type LoweringContext, parameter } from './lower/context.js';
+import { lowerBatchNorm, lowerConv, lowerPool } from './lower/convolution.js';
+import { repeatForImages } from './lower/images.js';
+import { lowerCrop, lowerPad, lowerSelect } from './lower/layout.js';
+import { lowerOpaque } from './lower/opaque.js';
+import { lowerResize } from './lower/resize.js';
 
 /** Writes a batch norm that reads the value `input` into the value `output`. */
 export type BatchNormLowering = (
@@ -38,13 +22,32 @@ export type BatchNormLowering = (
 
 export interface LoweringOptions {
   readonly batch: Batch;
+  /** The layers that the graph is for, each with the name that its value shall have. Only what leads to them is written. */
+  readonly wanted: ReadonlyMap<string, string>;
   /** Default: ONNX's BatchNormalization with the running statistics. */
   readonly batchNorm?: BatchNormLowering;
 }
 
+/** The names of a deployed model's ends. */
+export function signatureOf(network: Network): { readonly input: string; readonly output: string } {
+  return network.signature ?? { input: 'image', output: 'logits' };
+}
+
+/** The version of ONNX's operators that a network is written in: that of its opaque nodes, where it has any. */
+export function opsetOf(network: Network): number {
+  const opaque = network.layers.some(({ kind }) => kind === 'opaque');
+  return opaque ? (network.opset ?? OPSET) : OPSET;
+}
+
+/** The batch that a network can run with, where another one is wished. */
+export function batchOf(network: Network, wish: Batch): Batch {
+  return network.singleImage === true ? 1 : wish;
+}
+
 /**
- * Writes a network into an ONNX graph whose input is `image`; declares no output. Returns the value of the logits,
- * always `logits`. Values are named after layers, constants after parameters.
+ * Writes a network into an ONNX graph of the opset of `opsetOf`, with its input named as the signature says; declares no
+ * output. Returns the values of the wanted layers, [N, channels, height, width]. Values are named after layers,
+ * constants after parameters; a name that is taken gets a number.
  *
  * Throws `checkWeights`'s and `inferShapes`'s errors.
  */
@@ -52,121 +55,148 @@ export function lowerNetwork(
   graph: GraphBuilder,
   network: Network,
   weights: Weights,
-  options: LoweringOptions,
-): string {
+  { batch, wanted, batchNorm = lowerBatchNorm }: LoweringOptions,
+): ReadonlyMap<string, string> {
   checkWeights(network, weights);
-  const { batch, batchNorm = lowerBatchNorm } = options;
-  const context: LoweringContext = { graph, weights, batch };
+  const context: LoweringContext = { graph, weights, batch, written: new Map() };
   const shapes = inferShapes(network);
-  const input = graph.fresh(INPUT_NAME);
-  const logits = graph.fresh(OUTPUT_NAME);
-  const values = new Map<string, string>();
+  const input = graph.fresh(signatureOf(network).input);
+  const names = new Map([...wanted].map(([layer, name]) => [layer, graph.fresh(name)]));
+  const needed = neededLayers(network, wanted.keys());
+  const values = new Map<string, Value>();
+  const valueOf = (name: string): Value => values.get(name) ?? { name, batched: true };
   for (const layer of network.layers) {
     if (layer.kind === 'input') {
       graph.input(input, 'float', [batch, layer.channels, layer.height, layer.width]);
-      values.set(layer.name, input);
-      if (layer.name === network.output) graph.node('Identity', [input], logits);
-      continue;
+      values.set(layer.name, { name: input, batched: true });
+    } else if (needed.has(layer.name)) {
+      const operands = layer.inputs.map((name) => ({ ...valueOf(name), shape: shapeOf(shapes, name) }));
+      values.set(layer.name, lowerLayer(context, layer, operands, { image: input, batchNorm, names }));
     }
-    const inputs = layer.inputs.map((name) => values.get(name) ?? name);
-    const output = layer.name === network.output ? logits : graph.fresh(layer.name);
-    if (layer.kind === 'batchnorm') batchNorm(context, layer, inputs[0], output);
-    else lowerLayer(context, layer, inputs, output, shapeOf(shapes, layer.inputs[0]));
-    values.set(layer.name, output);
   }
-  return logits;
+  return new Map([...names].map(([layer, name]) => [layer, deliverAs(context, name, valueOf(layer), input)]));
+}
+
+/** A value of the graph. One that is not batched is the same for all images, [1, channels, height, width]. */
+interface Value {
+  readonly name: string;
+  readonly batched: boolean;
+}
+
+interface Operand extends Value {
+  readonly shape: Shape;
+}
+
+interface Surroundings {
+  /** The value of the network's input. */
+  readonly image: string;
+  readonly batchNorm: BatchNormLowering;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Layers that lead to others, these included. */
+function neededLayers(network: Network, wanted: Iterable<string>): ReadonlySet<string> {
+  const needed = new Set(wanted);
+  for (const layer of network.layers.toReversed()) {
+    if (needed.has(layer.name)) for (const input of layer.inputs) needed.add(input);
+  }
+  return needed;
 }
 
 function lowerLayer(
   context: LoweringContext,
-  layer: Exclude<Layer, { kind: 'input' | 'batchnorm' }>,
+  layer: Exclude<Layer, { kind: 'input' }>,
+  operands: readonly Operand[],
+  { image, batchNorm, names }: Surroundings,
+): Value {
+  if (layer.kind === 'constant') {
+    const { channels, height, width } = layer;
+    return { name: parameter(context, layer, 'value', [1, channels, height, width]), batched: false };
+  }
+  const batched = layer.kind === 'opaque' || operands.some((operand) => operand.batched);
+  const mixes = layer.kind === 'concat' || layer.kind === 'opaque';
+  const inputs = operands.map((operand, position) =>
+    mixes && batched ? repeated(context, operand, `${layer.name}.${position}`, image) : operand.name,
+  );
+  const name = (batched ? names.get(layer.name) : undefined) ?? context.graph.fresh(layer.name);
+  if (layer.kind === 'batchnorm') batchNorm(context, layer, inputs[0], name);
+  else lowerPlain(context, layer, inputs, operands, name);
+  return { name, batched };
+}
+
+/** A value with one entry for each image. */
+function repeated(context: LoweringContext, value: Value, name: string, image: string): string {
+  const fits = value.batched || context.batch === 1;
+  return fits ? value.name : repeatForImages(context, name, value.name, image);
+}
+
+function deliverAs(context: LoweringContext, name: string, value: Value, image: string): string {
+  if (value.name === name) return name;
+  return context.graph.node('Identity', [repeated(context, value, name, image)], name);
+}
+
+function lowerPlain(
+  context: LoweringContext,
+  layer: Exclude<Layer, { kind: 'input' | 'constant' | 'batchnorm' }>,
   inputs: readonly string[],
+  operands: readonly Operand[],
   output: string,
-  shape: Shape,
 ): void {
   const { graph } = context;
   switch (layer.kind) {
     case 'conv':
+    case 'convtranspose':
       lowerConv(context, layer, inputs[0], output);
       return;
     case 'relu':
       graph.node('Relu', inputs, output);
       return;
+    case 'activation':
+      lowerActivation(context, layer, inputs[0], output);
+      return;
+    case 'prelu':
+      lowerPRelu(context, layer, operands[0].shape.channels, inputs[0], output);
+      return;
     case 'maxpool':
-      graph.node('MaxPool', inputs, output, windowAttributes(layer));
+    case 'averagepool':
+      lowerPool(context, layer, inputs[0], output);
       return;
     case 'globalaveragepool':
       graph.node('GlobalAveragePool', inputs, output);
       return;
     case 'add':
-      graph.node('Add', inputs, output);
+    case 'sub':
+    case 'mul':
+    case 'div':
+      graph.node(ARITHMETIC[layer.kind], inputs, output);
       return;
     case 'concat':
       graph.node('Concat', inputs, output, { axis: 1 });
       return;
-    case 'resize':
-      lowerResize(context, layer, inputs[0], output, shape);
+    case 'select':
+      lowerSelect(context, layer, inputs[0], output);
       return;
-    default:
-      throw new Error(`no lowering for ${layer.kind}`);
+    case 'resize': {
+      const [{ name, batched, shape }] = operands;
+      lowerResize(context, layer, shape, { value: name, batched }, output);
+      return;
+    }
+    case 'pad':
+      lowerPad(context, layer, inputs[0], output);
+      return;
+    case 'crop':
+      lowerCrop(context, layer, inputs[0], output);
+      return;
+    case 'softmax':
+      lowerSoftmax(context, layer, inputs[0], output);
+      return;
+    case 'argmax':
+      lowerArgmax(context, layer, inputs[0], output);
+      return;
+    case 'opaque':
+      lowerOpaque(context, layer, inputs, output);
+      return;
   }
 }
 
-function lowerConv(
-  { graph, weights }: LoweringContext,
-  layer: ConvLayer,
-  input: string,
-  output: string,
-): void {
-  const names = layer.bias ? ['weight', 'bias'] : ['weight'];
-  const parameters = names
-    .map((name) => `${layer.name}.${name}`)
-    .map((name) => graph.floats(name, weightOf(weights, name)));
-  graph.node('Conv', [input, ...parameters], output, {
-    ...windowAttributes(layer),
-    dilations: layer.dilation,
-    group: layer.groups,
-  });
-}
-
-function lowerBatchNorm(
-  { graph, weights }: LoweringContext,
-  layer: BatchNormLayer,
-  input: string,
-  output: string,
-): void {
-  const parameters = ['weight', 'bias', 'running_mean', 'running_var']
-    .map((name) => `${layer.name}.${name}`)
-    .map((name) => graph.floats(name, weightOf(weights, name)));
-  graph.node('BatchNormalization', [input, ...parameters], output, { epsilon: { float: layer.epsilon } });
-}
-
-/**
- * With a fixed batch the output's sizes are given, which leaves nothing to rounding. Sizes would fix the batch as well,
- * so a free one takes scales.
- */
-function lowerResize(
-  { graph, batch }: LoweringContext,
-  layer: ResizeLayer,
-  input: string,
-  output: string,
-  shape: Shape,
-): void {
-  const attributes = { mode: 'linear', coordinate_transformation_mode: layer.coordinates };
-  if (batch === 'N') {
-    const scales = [1, 1, resizeScale(shape.height, layer.height), resizeScale(shape.width, layer.width)];
-    const constant = graph.floats(`${layer.name}.scales`, { shape: [4], data: Float32Array.from(scales) });
-    graph.node('Resize', [input, '', constant], output, attributes);
-    return;
-  }
-  const sizes = graph.integers(`${layer.name}.sizes`, [batch, shape.channels, layer.height, layer.width]);
-  graph.node('Resize', [input, '', '', sizes], output, attributes);
-}
-
-function windowAttributes({ kernel, stride, padding }: ConvLayer | MaxPoolLayer) {
-  return {
-    kernel_shape: kernel,
-    strides: stride,
-    pads: [padding.top, padding.left, padding.bottom, padding.right],
-  };
-}
+const ARITHMETIC = { add: 'Add', sub: 'Sub', mul: 'Mul', div: 'Div' } as const;

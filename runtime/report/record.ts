@@ -19,7 +19,7 @@ export interface RunRecord {
   readonly solutions: readonly SolutionRecord[];
   readonly phases: readonly PhaseRecord[];
   /** Evaluations of mIoU that ran, and those answered from what was known already. */
-  readonly evaluations: { readonly paid: number; readonly saved: number };
+  readonly evaluations: { readonly paid: number; readonly cached: number; readonly saved: number };
 }
 
 export interface PhaseRecord {

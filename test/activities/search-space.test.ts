@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { BlobId, NetworkArtifact, PruneRequest, RankingRef } from '../../activities/messages.js';
-import { networkOf, readPlan, readPruned, writeNetwork } from '../../activities/networks.js';
+import type { BlobId, PruneRequest, RankingRef } from '../../activities/messages.js';
+import { describeNetwork, networkOf, readPlan, readPruned, writeNetwork } from '../../activities/networks.js';
 import { prune } from '../../activities/search-space.js';
 import { sweep } from '../../activities/sensitivity.js';
 import { buildArchitecture } from '../../core/network/architectures/index.js';
@@ -15,22 +15,11 @@ import { openFileStore } from '../../runtime/store/file-store.js';
 import type { Store } from '../../runtime/store/store.js';
 import { encodeSafetensors } from '../../runtime/tensor/safetensors.js';
 
-const architecture = {
-  architecture: 'deeplabv3plus',
-  backbone: 'resnet18',
-  width: 0.1,
-  outputStride: 16,
-  input: { height: 32, width: 32 },
-} as const;
-const network = buildArchitecture(architecture, 3);
+const network = buildArchitecture(
+  { architecture: 'deeplabv3plus', backbone: 'resnet18', width: 0.1, input: { height: 32, width: 32 } },
+  3,
+);
 const weights = initialWeights(network, Random.fromSeed(2));
-const artifact: Omit<NetworkArtifact, 'version' | 'weights'> = {
-  name: 'small',
-  architecture,
-  classes: ['a', 'b', 'c'],
-  plan: null,
-  origin: null,
-};
 const half = geneSpace(channelGroups(network), { roundTo: 1, minRatio: 0.5 }).map(({ min }) => min);
 
 describe('pruning a stored network', () => {
@@ -41,7 +30,8 @@ describe('pruning a stored network', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-test-'));
     store = openFileStore(folder);
-    id = await writeNetwork(store, artifact, weights);
+    const description = await describeNetwork(store, 'small', { network, classes: ['a', 'b', 'c'] });
+    id = await writeNetwork(store, description, weights);
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
@@ -87,7 +77,7 @@ describe('pruning a stored network', () => {
     const request = { protect: [], roundTo: 1, minRatio: 0.1, ranking, genomes: [quarter] };
     const [second] = await prune({ store }, { ...request, network: again });
     const twice = await readPruned(store, again, second);
-    expect(networkOf(twice.artifact)).to.deep.equal(twice.network);
+    expect(await networkOf(store, twice.artifact)).to.deep.equal(twice.network);
     expect(twice.artifact.plan).to.not.deep.equal(await readPlan(store, second));
   });
 

@@ -1,12 +1,12 @@
 import { env } from 'onnxruntime-node';
-import type { Network } from '../../../core/network/layer.js';
+import { deliveredLayer, type Network } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { TargetError } from '../../../core/errors.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { Sample } from '../../datasets/dataset.js';
 import { exportOnnx } from '../../onnx/export.js';
-import { IR_VERSION, OPSET } from '../../onnx/graph.js';
-import { INPUT_NAME, OUTPUT_NAME } from '../../onnx/lower.js';
+import { irVersion } from '../../onnx/graph.js';
+import { opsetOf, signatureOf } from '../../onnx/lower.js';
 import { toInput } from '../../tensor/evaluation/normalise.js';
 import { floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
 import type { Compilation, CompileJob, Compiler, Port, Verification } from '../compiler.js';
@@ -69,15 +69,17 @@ export const onnxCompiler: Compiler = {
       verifyImages: job.images,
       metadata: job.metadata,
     });
+    const names = signatureOf(job.network);
+    const opset = opsetOf(job.network);
     return {
       compiler: 'onnx',
       files: [{ name: 'network.onnx', mediaType: 'application/octet-stream', bytes: onnx }],
       verification: report,
-      inputs: [portOf(job.network, job.network.layers[0].name, INPUT_NAME)],
-      outputs: [portOf(job.network, job.network.output, OUTPUT_NAME)],
+      inputs: [portOf(job.network, job.network.layers[0].name, names.input)],
+      outputs: [portOf(job.network, deliveredLayer(job.network), names.output)],
       tools: {
-        'onnx ir': String(IR_VERSION),
-        'onnx opset': String(OPSET),
+        'onnx ir': String(irVersion(opset)),
+        'onnx opset': String(opset),
         onnxruntime: env.versions.node ?? env.versions.common,
       },
     };
@@ -93,7 +95,8 @@ async function logitsOf(
   return withSession(model, async (session) => {
     const logits: Float32Array[] = [];
     for (const image of images) {
-      logits.push(floatsOf(await runSession(session, toInput([image], input)), OUTPUT_NAME));
+      const outputs = await runSession(session, toInput([image], input, network.normalisation));
+      logits.push(floatsOf(outputs, signatureOf(network).output));
     }
     return logits;
   });

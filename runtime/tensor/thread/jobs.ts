@@ -15,6 +15,8 @@ export interface TrainJob {
   /** The folder that relative paths in `dataset` start at. */
   readonly base: string;
   readonly settings: TrainingSettings;
+  /** Training images that batch norm is recalibrated on first, as pruning calls for. Default 0. */
+  readonly recalibrationImages?: number;
   /** A checkpoint to go on from. */
   readonly resume?: Uint8Array;
 }

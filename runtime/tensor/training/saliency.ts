@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { TensorError } from '../../../core/errors.js';
 import type { Network } from '../../../core/network/layer.js';
+import { parameterShapes } from '../../../core/network/parameters.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { Dataset } from '../../datasets/dataset.js';
@@ -9,7 +10,7 @@ import { BatchReader, imagesPerStep } from './batches.js';
 import { crossEntropy, makeTargets } from './loss.js';
 import { TrainingModel } from './model.js';
 import { inScope, Scope, type NativeTensor } from './native.js';
-import { unflatten } from './parameters.js';
+import { trainableParameters, unflatten } from './parameters.js';
 import { checkCounts, checkDataset } from './settings.js';
 
 export interface SaliencySettings {
@@ -34,7 +35,10 @@ export interface SaliencyHooks {
 }
 
 export interface SaliencyResult {
-  /** The mean over the batches, for every trainable parameter by its name, in the layout of the weights. */
+  /**
+   * The mean over the batches, for every trainable parameter by its name, in the layout of the weights; 0 where the
+   * logits do not depend on it.
+   */
   readonly gradients: Weights;
   /** Images that the gradients are of. */
   readonly images: number;
@@ -56,7 +60,12 @@ export async function saliency(work: SaliencyWork, hooks: SaliencyHooks = {}): P
   const size = shapeOf(inferShapes(network), network.layers[0].name);
   const batchSize = imagesPerStep(dataset.train, Math.min(settings.batchSize, settings.images));
   const batches = Math.floor(Math.min(settings.images, dataset.train.length) / batchSize);
-  const reader = new BatchReader(dataset.train, { batchSize, seed: settings.seed }, size);
+  const reader = new BatchReader(
+    dataset.train,
+    { batchSize, seed: settings.seed },
+    size,
+    network.normalisation,
+  );
   const model = new TrainingModel(network, weights, batchSize);
   const sum = new Sum();
   try {
@@ -74,11 +83,25 @@ export async function saliency(work: SaliencyWork, hooks: SaliencyHooks = {}): P
     }
     const mean = sum.values().map((value) => value / batches);
     if (!mean.every(Number.isFinite)) throw notFinite('The gradient is not finite', batches - 1);
-    return { gradients: unflatten(model.layout, mean), images: batches * batchSize };
+    const gradients = withZeros(network, unflatten(model.layout, mean));
+    return { gradients, images: batches * batchSize };
   } finally {
     sum.close();
     model.close();
   }
+}
+
+/** With gradient 0 for the parameters of layers that the logits do not depend on, in the order of the weights. */
+function withZeros(network: Network, gradients: Weights): Weights {
+  const shapes = parameterShapes(network);
+  const trainable = new Set(network.layers.flatMap(trainableParameters));
+  const names = [...shapes].filter(([name]) => trainable.has(name));
+  return new Map(
+    names.map(([name, shape]) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      return [name, gradients.get(name) ?? { shape, data: new Float32Array(size) }];
+    }),
+  );
 }
 
 /** A running sum of vectors in TensorFlow. */

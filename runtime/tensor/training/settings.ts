@@ -2,10 +2,11 @@ import { TensorError } from '../../../core/errors.js';
 import type { Network } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Dataset } from '../../datasets/dataset.js';
+import { classesOf } from './loss.js';
 import type { TrainingJob, TrainingSettings } from './job.js';
 
 /**
- * Checks that a job can be trained; gives the number of classes, which are the channels of the network's output.
+ * Checks that a job can be trained; gives the number of classes.
  *
  * Throws a TensorError `TRAINING_SETTINGS` or `TRAINING_NO_SAMPLES`.
  */
@@ -34,17 +35,18 @@ export function checkDataset(network: Network, dataset: Dataset): number {
       { hint: 'End the network with a resize to the size of its input.' },
     );
   }
-  if (output.channels !== dataset.classes.length) {
+  const classes = classesOf(output.channels);
+  if (classes !== dataset.classes.length) {
     throw new TensorError(
       'TRAINING_SETTINGS',
-      `The network tells ${output.channels} classes apart; the dataset has ${dataset.classes.length}.`,
+      `The network tells ${classes} classes apart; the dataset has ${dataset.classes.length}.`,
       { hint: 'Build the network for the classes of its dataset.' },
     );
   }
   if (dataset.train.length === 0) {
     throw new TensorError('TRAINING_NO_SAMPLES', 'The train split of the dataset is empty.');
   }
-  return output.channels;
+  return classes;
 }
 
 function checkNumbers(settings: TrainingSettings): void {

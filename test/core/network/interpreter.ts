@@ -1,19 +1,15 @@
-import type {
-  ConvLayer,
-  Layer,
-  MaxPoolLayer,
-  Network,
-  ResizeLayer,
-  Shape,
-} from '../../../core/network/layer.js';
+import { type Layer, type Network, parameterName, type Shape } from '../../../core/network/layer.js';
 import { weightOf } from '../../../core/network/parameters.js';
-import { inferShapes, layerShape, shapeOf } from '../../../core/network/shapes.js';
+import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Weights } from '../../../core/network/weights.js';
+import { activate } from './interpreter/activation.js';
+import { convolve, convolveTransposed, normalise, pool, poolAll } from './interpreter/convolution.js';
+import { argmax, calculate, crop, pad, select, softmax } from './interpreter/layout.js';
+import { resize } from './interpreter/resize.js';
+import { at, fill, type Plane } from './interpreter/value.js';
 
-/** One image's activations, CHW row-major, with the channels that are held at zero. */
-interface Value {
-  readonly shape: Shape;
-  readonly data: Float64Array;
+/** An output with the channels that are held at zero. */
+interface Value extends Plane {
   readonly dead: readonly boolean[];
 }
 
@@ -21,26 +17,29 @@ interface Value {
 export type Masks = ReadonlyMap<string, ReadonlySet<number>>;
 
 /**
- * Runs a network in the plainest way, in double precision. Masked channels are zero from their producer on, also behind
- * batch norm. Throws where an add joins a masked channel with a live one: such masks cannot be sliced.
+ * Runs a network in the plainest way, in double precision, and gives a layer's output: the network's, if no other is
+ * asked for. Masked channels are zero from their producer on in every layer that carries them, also behind batch norm.
+ * Throws where arithmetic joins a masked channel with a live one, as such masks cannot be sliced, and at opaque layers.
  */
 export function runNetwork(
   network: Network,
   weights: Weights,
   image: Float64Array,
   masks: Masks = new Map(),
+  wanted: string = network.output,
 ) {
   const shapes = inferShapes(network);
   const values = new Map<string, Value>();
   for (const layer of network.layers) {
     const inputs = layer.inputs.map((name) => valueOf(values, name));
     const shape = shapeOf(shapes, layer.name);
-    const data = layer.kind === 'input' ? image : runLayer(layer, inputs, weights);
+    const data = layer.kind === 'input' ? image : runLayer(layer, inputs, weights, shape);
     const dead = deadChannels(layer, inputs, shape.channels, masks.get(layer.name));
     const plane = shape.height * shape.width;
     values.set(layer.name, { shape, dead, data: data.map((x, i) => (dead[Math.floor(i / plane)] ? 0 : x)) });
+    if (layer.name === wanted) break;
   }
-  return valueOf(values, network.output).data;
+  return valueOf(values, wanted).data;
 }
 
 function valueOf(values: ReadonlyMap<string, Value>, name: string): Value {
@@ -55,123 +54,90 @@ function deadChannels(
   channels: number,
   mask: ReadonlySet<number> = new Set(),
 ): readonly boolean[] {
-  if (layer.kind === 'input' || layer.kind === 'conv') {
-    return Array.from({ length: channels }, (_, channel) => mask.has(channel));
-  }
-  if (layer.kind === 'concat') return inputs.flatMap((input) => input.dead);
-  for (const input of inputs) {
-    if (input.dead.some((dead, channel) => dead !== inputs[0].dead[channel])) {
-      throw new Error(`${layer.name} joins a masked channel with a live one`);
+  switch (layer.kind) {
+    case 'input':
+    case 'constant':
+    case 'conv':
+    case 'convtranspose':
+      return Array.from({ length: channels }, (_, channel) => mask.has(channel));
+    case 'argmax':
+    case 'opaque':
+      if (inputs.some(({ dead }) => dead.includes(true)))
+        throw new Error(`${layer.name} mixes masked channels`);
+      return Array.from({ length: channels }, () => false);
+    case 'concat':
+      return inputs.flatMap((input) => input.dead);
+    case 'select':
+      return layer.indices.map((index) => inputs[0].dead[index]);
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div': {
+      const full = inputs.filter(({ dead }) => dead.length === channels);
+      const spread = inputs.filter(({ dead }) => dead.length !== channels);
+      const apart = full.some(({ dead }) => dead.some((is, channel) => is !== full[0].dead[channel]));
+      if (apart || spread.some(({ dead }) => dead[0])) {
+        throw new Error(`${layer.name} joins a masked channel with a live one`);
+      }
+      return full[0].dead;
     }
+    default:
+      return inputs[0].dead;
   }
-  return inputs[0].dead;
 }
 
 function runLayer(
   layer: Exclude<Layer, { kind: 'input' }>,
   inputs: readonly Value[],
   weights: Weights,
+  shape: Shape,
 ): Float64Array {
   const [input] = inputs;
   switch (layer.kind) {
     case 'conv':
-      return convolve(layer, input, weights);
+      return convolve(layer, input, weights, shape);
+    case 'convtranspose':
+      return convolveTransposed(layer, input, weights, shape);
     case 'batchnorm':
-      return normalise(layer.name, layer.epsilon, input, weights);
+      return normalise(layer, input, weights);
     case 'relu':
       return input.data.map((x) => Math.max(0, x));
-    case 'maxpool':
-      return maxPool(layer, input);
-    case 'globalaveragepool':
-      return Float64Array.from({ length: input.shape.channels }, (_, channel) => {
-        const plane = input.shape.height * input.shape.width;
-        return input.data.subarray(channel * plane, (channel + 1) * plane).reduce((a, b) => a + b, 0) / plane;
+    case 'activation':
+      return input.data.map((x) => activate(layer.function, x));
+    case 'prelu': {
+      const slopes = weightOf(weights, parameterName(layer, 'slope')).data;
+      return fill(shape, (channel, y, x) => {
+        const value = at(input, channel, y, x) ?? NaN;
+        return value < 0 ? slopes[channel] * value : value;
       });
+    }
+    case 'maxpool':
+    case 'averagepool':
+      return pool(layer, input, shape);
+    case 'globalaveragepool':
+      return poolAll(input);
     case 'add':
-      return input.data.map((x, i) => x + inputs[1].data[i]);
+    case 'sub':
+    case 'mul':
+    case 'div':
+      return calculate(layer, inputs, shape);
     case 'concat':
       return Float64Array.from(inputs.flatMap((value) => [...value.data]));
+    case 'select':
+      return select(layer.indices, input);
     case 'resize':
       return resize(layer, input);
-    default:
-      throw new Error(`no reference for ${layer.kind}`);
+    case 'pad':
+      return pad(layer, input, shape);
+    case 'crop':
+      return crop(layer, input, shape);
+    case 'constant':
+      return Float64Array.from(weightOf(weights, parameterName(layer, 'value')).data);
+    case 'softmax':
+      return softmax(input);
+    case 'argmax':
+      return argmax(input);
+    case 'opaque':
+      throw new Error(`${layer.name} is opaque`);
   }
-}
-
-function convolve(layer: ConvLayer, input: Value, weights: Weights): Float64Array {
-  const weight = weightOf(weights, `${layer.name}.weight`);
-  const bias = layer.bias ? weightOf(weights, `${layer.name}.bias`).data : undefined;
-  const [, depth, kh, kw] = weight.shape;
-  const filters = layer.outChannels / layer.groups;
-  return fill(layerShape(layer, [input.shape]), (channel, y, x) => {
-    let sum = bias?.[channel] ?? 0;
-    const from = Math.floor(channel / filters) * depth;
-    for (let c = 0; c < depth; c++) {
-      for (let i = 0; i < kh; i++) {
-        for (let j = 0; j < kw; j++) {
-          const row = y * layer.stride[0] - layer.padding.top + i * layer.dilation[0];
-          const column = x * layer.stride[1] - layer.padding.left + j * layer.dilation[1];
-          const w = weight.data[((channel * depth + c) * kh + i) * kw + j];
-          sum += w * (at(input, from + c, row, column) ?? 0);
-        }
-      }
-    }
-    return sum;
-  });
-}
-
-function normalise(name: string, epsilon: number, input: Value, weights: Weights): Float64Array {
-  const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
-    (parameter) => weightOf(weights, `${name}.${parameter}`).data,
-  );
-  return fill(input.shape, (channel, y, x) => {
-    const value = at(input, channel, y, x) ?? 0;
-    return (
-      ((value - mean[channel]) / Math.sqrt(variance[channel] + epsilon)) * gamma[channel] + beta[channel]
-    );
-  });
-}
-
-function maxPool(layer: MaxPoolLayer, input: Value): Float64Array {
-  return fill(layerShape(layer, [input.shape]), (channel, y, x) => {
-    let best = -Infinity;
-    for (let i = 0; i < layer.kernel[0]; i++) {
-      for (let j = 0; j < layer.kernel[1]; j++) {
-        const row = y * layer.stride[0] - layer.padding.top + i;
-        const column = x * layer.stride[1] - layer.padding.left + j;
-        best = Math.max(best, at(input, channel, row, column) ?? -Infinity);
-      }
-    }
-    return best;
-  });
-}
-
-function resize(layer: ResizeLayer, input: Value): Float64Array {
-  const { height, width } = input.shape;
-  const source = (index: number, from: number, to: number): number => {
-    const aligned = to === 1 ? 0 : (index * (from - 1)) / (to - 1);
-    const position = layer.coordinates === 'half_pixel' ? ((index + 0.5) * from) / to - 0.5 : aligned;
-    return Math.min(from - 1, Math.max(0, position));
-  };
-  return fill(layerShape(layer, [input.shape]), (channel, y, x) => {
-    const [row, column] = [source(y, height, layer.height), source(x, width, layer.width)];
-    const [top, left] = [Math.floor(row), Math.floor(column)];
-    const pixel = (i: number, j: number): number =>
-      at(input, channel, Math.min(i, height - 1), Math.min(j, width - 1)) ?? 0;
-    const blend = (i: number): number =>
-      pixel(i, left) * (1 - (column - left)) + pixel(i, left + 1) * (column - left);
-    return blend(top) * (1 - (row - top)) + blend(top + 1) * (row - top);
-  });
-}
-
-function at({ shape, data }: Value, channel: number, y: number, x: number): number | undefined {
-  if (y < 0 || x < 0 || y >= shape.height || x >= shape.width) return undefined;
-  return data[(channel * shape.height + y) * shape.width + x];
-}
-
-function fill(shape: Shape, value: (channel: number, y: number, x: number) => number): Float64Array {
-  const { channels, height, width } = shape;
-  return Float64Array.from({ length: channels * height * width }, (_, i) =>
-    value(Math.floor(i / (height * width)), Math.floor(i / width) % height, i % width),
-  );
 }

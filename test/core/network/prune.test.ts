@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { countLayers } from '../../../core/network/counts.js';
 import { channelGroups } from '../../../core/network/groups.js';
-import type { Network } from '../../../core/network/layer.js';
+import { deliveredLayer, type Network } from '../../../core/network/layer.js';
 import { checkWeights, initialWeights } from '../../../core/network/parameters.js';
 import type { PrunePlan } from '../../../core/network/plan.js';
 import { prunedNetwork, sliceWeights } from '../../../core/network/prune.js';
-import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { Random } from '../../../core/random.js';
 import { errorOf } from './expect-error.js';
-import { type Masks, runNetwork } from './interpreter.js';
+import { runNetwork } from './interpreter.js';
+import { masksOf, randomImage } from './masks.js';
 import { networks, randomPlan, randomWeights } from './random-networks.js';
 
 const deeplab = buildArchitecture(
@@ -18,32 +18,14 @@ const deeplab = buildArchitecture(
   3,
 );
 
-function randomImage(network: Network, seed: number): Float64Array {
-  const { channels, height, width } = shapeOf(inferShapes(network), network.layers[0].name);
-  const random = Random.fromSeed(seed);
-  return Float64Array.from({ length: channels * height * width }, () => random.normal());
-}
-
-function masksOf(network: Network, plan: PrunePlan): Masks {
-  const masks = new Map<string, Set<number>>();
-  for (const { id, members } of channelGroups(network)) {
-    if (!(id in plan.keep)) continue;
-    const kept = new Set(plan.keep[id]);
-    for (const { layer, indices } of members) {
-      const mask = masks.get(layer) ?? new Set<number>();
-      masks.set(layer, mask);
-      indices.forEach((index, channel) => kept.has(channel) || mask.add(index));
-    }
-  }
-  return masks;
-}
-
 function expectSlicedEqualsMasked(network: Network, seed: number): void {
   const plan = randomPlan(channelGroups(network), seed);
   const weights = randomWeights(network, seed + 1);
   const image = randomImage(network, seed + 2);
-  const masked = runNetwork(network, weights, image, masksOf(network, plan));
-  const sliced = runNetwork(prunedNetwork(network, plan), sliceWeights(network, plan, weights), image);
+  const wanted = deliveredLayer(network);
+  const masked = runNetwork(network, weights, image, masksOf(network, plan), wanted);
+  const [pruned, kept] = [prunedNetwork(network, plan), sliceWeights(network, plan, weights)];
+  const sliced = runNetwork(pruned, kept, image, new Map(), wanted);
   expect(sliced.length).to.equal(masked.length);
   masked.forEach((value, i) => {
     expect(sliced[i]).to.be.closeTo(value, 1e-9 * Math.max(1, Math.abs(value)));

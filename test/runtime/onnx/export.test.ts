@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
-import type { ConvLayer, Layer, Network } from '../../../core/network/layer.js';
+import { type ConvLayer, deliveredLayer, type Layer, type Network } from '../../../core/network/layer.js';
 import { initialWeights } from '../../../core/network/parameters.js';
 import { Random } from '../../../core/random.js';
 import { exportOnnx } from '../../../runtime/onnx/export.js';
 import { withSession } from '../../../runtime/tensor/evaluation/session.js';
 import { errorOf } from '../../core/network/expect-error.js';
 import { runNetwork } from '../../core/network/interpreter.js';
+import { beforeArgmax } from '../../core/network/masks.js';
 import { networks, randomWeights } from '../../core/network/random-networks.js';
 import { largestDifference, randomImages, runModel } from './run-model.js';
 
@@ -98,13 +99,20 @@ describe('exportOnnx', () => {
 
   it('writes any network as the interpreter computes it, folded or not', async () => {
     await fc.assert(
-      fc.asyncProperty(networks, fc.boolean(), async (network, foldBatchNorm) => {
+      fc.asyncProperty(networks, fc.boolean(), async (any, foldBatchNorm) => {
+        const network = beforeArgmax(any);
         const weights = randomWeights(network, 3);
         const images = randomImages(network, 2, 4);
         const logits = await runModel(exportOnnx(network, weights, { foldBatchNorm }), network, images);
         const size = images.length / 2;
         const expected = [0, 1].flatMap((n) => [
-          ...runNetwork(network, weights, Float64Array.from(images.subarray(n * size, (n + 1) * size))),
+          ...runNetwork(
+            network,
+            weights,
+            Float64Array.from(images.subarray(n * size, (n + 1) * size)),
+            new Map(),
+            deliveredLayer(network),
+          ),
         ]);
         const range = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
         expect(largestDifference(logits, expected) / range).to.be.below(1e-4);
@@ -146,6 +154,49 @@ describe('exportOnnx', () => {
         { name: 'logits', isTensor: true, type: 'float32', shape: ['N', 5, 64, 96] },
       ]);
     });
+  });
+
+  it('delivers what lies behind the logits, under the names of the signature', async () => {
+    const network: Network = {
+      layers: [
+        IMAGE,
+        { ...CONV, name: 'logits' },
+        { name: 'unread', kind: 'softmax', inputs: ['logits'] },
+        { name: 'classes', kind: 'argmax', inputs: ['logits'] },
+      ],
+      output: 'logits',
+      delivers: 'classes',
+      signature: { input: 'pixel_values', output: 'map:0' },
+    };
+    const weights = randomWeights(network, 4);
+    const model = exportOnnx(network, weights);
+    await withSession(model, async (session) => {
+      expect(session.inputMetadata[0].name).to.equal('pixel_values');
+      expect(session.outputMetadata[0])
+        .to.include({ name: 'map:0' })
+        .and.deep.include({ shape: ['N', 1, 7, 6] });
+    });
+    expect(Buffer.from(model).includes('Softmax')).to.equal(false);
+    const image = randomImages(network, 1, 6);
+    const classes = runNetwork(network, weights, Float64Array.from(image), new Map(), 'classes');
+    expect(largestDifference(await runModel(model, network, image), classes)).to.equal(0);
+  });
+
+  it('writes shared parameters once', () => {
+    const pair = (shares?: string): Network =>
+      single(
+        { ...CONV, name: 'first' },
+        { ...CONV, shares },
+        { name: 'unread', kind: 'relu', inputs: ['first'] },
+      );
+    const sum = (shares?: string): Network => ({
+      layers: [...pair(shares).layers, { name: 'sum', kind: 'add', inputs: ['layer', 'first'] }],
+      output: 'sum',
+    });
+    const sizes = [sum('first'), sum()].map(
+      (network) => exportOnnx(network, randomWeights(network, 1)).length,
+    );
+    expect(sizes[1] - sizes[0]).to.be.above(4 * 6 * 4 * 9);
   });
 
   it('gives the same bytes for the same network', () => {

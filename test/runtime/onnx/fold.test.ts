@@ -58,6 +58,63 @@ describe('foldBatchNorm', () => {
     expect([...folded.weights.keys()].sort()).to.deep.equal(['a.bias', 'a.weight']);
   });
 
+  it('folds into transposed convolutions of any groups', () => {
+    for (const groups of [1, 2, 4]) {
+      const image: Layer = { ...IMAGE, channels: 4 };
+      const transposed: Layer = {
+        name: 'a',
+        kind: 'convtranspose',
+        inputs: ['image'],
+        outChannels: 8,
+        kernel: [2, 3],
+        stride: [2, 1],
+        dilation: [1, 1],
+        padding: { top: 0, left: 0, bottom: 0, right: 0 },
+        outputPadding: [0, 0],
+        groups,
+        bias: groups === 2,
+      };
+      const network: Network = { layers: [image, transposed, norm('bn', 'a')], output: 'bn' };
+      const weights = randomWeights(network, 1);
+      const folded = foldBatchNorm(network, weights);
+      expect(kinds(folded.network)).to.deep.equal(['input image', 'convtranspose a']);
+      const pixels = Float64Array.from(randomImages(network, 1, 4));
+      const [before, after] = [
+        runNetwork(network, weights, pixels),
+        runNetwork(folded.network, folded.weights, pixels),
+      ];
+      expect(largestDifference(before, after)).to.be.below(1e-5);
+    }
+  });
+
+  it('keeps what shares parameters', () => {
+    const shared = (what: 'conv' | 'norm'): Network => ({
+      layers: [
+        IMAGE,
+        conv('a', 'image'),
+        norm('a.bn', 'a'),
+        { ...conv('b', 'a.bn'), ...(what === 'conv' ? { shares: 'a' } : {}) },
+        { ...norm('b.bn', 'b'), ...(what === 'norm' ? { shares: 'a.bn' } : {}) },
+      ],
+      output: 'b.bn',
+    });
+    for (const what of ['conv', 'norm'] as const) {
+      expect(fold(shared(what))).to.deep.equal(shared(what));
+    }
+  });
+
+  it('folds what lies behind the logits, and keeps the ends', () => {
+    const network: Network = {
+      layers: [IMAGE, conv('a', 'image'), conv('b', 'a'), norm('bn', 'b')],
+      output: 'a',
+      delivers: 'bn',
+      signature: { input: 'x', output: 'y' },
+    };
+    const { layers, ...ends } = fold(network);
+    expect(layers).to.have.length(3);
+    expect(ends).to.deep.equal({ output: 'a', delivers: 'b', signature: { input: 'x', output: 'y' } });
+  });
+
   it('folds two batch norms in a row', () => {
     const network = { layers: [IMAGE, conv('a', 'image'), norm('b', 'a'), norm('c', 'b')], output: 'c' };
     expect(kinds(fold(network))).to.deep.equal(['input image', 'conv a']);

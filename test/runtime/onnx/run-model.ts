@@ -2,7 +2,7 @@ import type { Network } from '../../../core/network/layer.js';
 import { Random } from '../../../core/random.js';
 import { floatsOf, runSession, withSession } from '../../../runtime/tensor/evaluation/session.js';
 
-/** A model's logits for some images, in onnxruntime. */
+/** What a model gives for some images, in onnxruntime. */
 export async function runModel(
   model: Uint8Array,
   network: Network,
@@ -13,7 +13,7 @@ export async function runModel(
   const size = input.channels * input.height * input.width;
   const shape = [images.length / size, input.channels, input.height, input.width];
   return withSession(model, async (session) =>
-    floatsOf(await runSession(session, { shape, data: images }), 'logits'),
+    floatsOf(await runSession(session, { shape, data: images }), session.outputNames[0]),
   );
 }
 

@@ -179,6 +179,6 @@ export function fixture(): RunRecord {
       { step: 'finetune', uses: 'finetune', seconds: 98.3 },
       { step: 'compile', uses: 'compile', seconds: 6.02 },
     ],
-    evaluations: { paid: 61, saved: 4 },
+    evaluations: { paid: 61, cached: 3, saved: 4 },
   };
 }

@@ -36,7 +36,7 @@ describe('saliency', () => {
     const batches = await Promise.all([0, 1, 2].map((step) => reader.read(step)));
     const loss = (vector: Float64Array): number => {
       const losses = batches.map((batch) =>
-        referenceLoss(referenceLogits(TINY, layout, vector, 4, batch.images), batch.labels, 3),
+        referenceLoss(referenceLogits(TINY, layout, tinyWeights(), vector, 4, batch.images), batch.labels, 3),
       );
       return (losses[0] + losses[1] + losses[2]) / 3;
     };

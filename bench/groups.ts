@@ -1,0 +1,37 @@
+import { channelGroups } from '../core/network/groups.js';
+import type { Benchmark, Finding } from './benchmark.js';
+import { fcnResnet152 } from './networks.js';
+import { askPeer } from './peer.js';
+import { formatMs, medianMs } from './timing.js';
+
+const LIMIT_MS = 50;
+
+export const groups: Benchmark = {
+  name: 'groups',
+  about: 'channel groups of a network of more than 300 layers',
+  async run() {
+    const network = fcnResnet152(224, 21);
+    const begin = performance.now();
+    const count = channelGroups(network).length;
+    const first = performance.now() - begin;
+    const median = await medianMs(() => channelGroups(network), { runs: 30 });
+    const what = `${count} groups of ${network.layers.length} layers`;
+    const findings: Finding[] = [withinLimit(`${what}, the first time`, first), withinLimit(what, median)];
+    const peer = await askPeer('torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);
+    if (peer === undefined) return findings;
+    // Without the forward pass that Torch-Pruning traces the network by, which Espalier has no need of.
+    const theirs = peer.graphMs - peer.forwardMs + peer.groupsMs;
+    const against = `Torch-Pruning: ${formatMs(theirs)}, ${peer.groups} groups`;
+    return [...findings, { what, ours: formatMs(median), against, ratio: median / theirs }];
+  },
+};
+
+function withinLimit(what: string, ms: number): Finding {
+  return {
+    what,
+    ours: formatMs(ms),
+    against: `limit: ${formatMs(LIMIT_MS)}`,
+    ratio: ms / LIMIT_MS,
+    limit: 1,
+  };
+}

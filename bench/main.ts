@@ -1,0 +1,49 @@
+import Table from 'cli-table3';
+import { type Benchmark, type Finding, keepsPromise } from './benchmark.js';
+import { groups } from './groups.js';
+import { importing } from './import.js';
+import { hasPeers, PEERS_CURE } from './peer.js';
+import { slicing } from './slicing.js';
+
+const BENCHMARKS: readonly Benchmark[] = [importing, groups, slicing];
+
+/** Runs the benchmarks that are named, or all, and prints a table. Exits 1 where a promise is not kept. */
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+  if (unknown !== undefined) {
+    console.error(`no benchmark '${unknown}'; there are ${BENCHMARKS.map(({ name }) => name).join(', ')}`);
+    return 2;
+  }
+  if (!hasPeers()) console.error(PEERS_CURE);
+  const table = new Table({
+    head: ['benchmark', 'espalier', 'against', 'ratio', 'limit', ''],
+    style: { head: [] },
+  });
+  let kept = true;
+  for (const benchmark of BENCHMARKS) {
+    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+    console.error(`${benchmark.name}: ${benchmark.about} …`);
+    for (const finding of await benchmark.run()) {
+      table.push(row(finding));
+      kept &&= keepsPromise(finding) !== false;
+    }
+  }
+  console.log(table.toString());
+  return kept ? 0 : 1;
+}
+
+function row(finding: Finding): string[] {
+  const { what, ours, against, ratio, limit } = finding;
+  const kept = keepsPromise(finding);
+  const mark = kept === undefined ? '' : kept ? '✔' : '✘';
+  return [
+    what,
+    ours,
+    against,
+    ratio?.toFixed(ratio < 0.1 ? 3 : 2) ?? '',
+    limit === undefined ? '' : String(limit),
+    mark,
+  ];
+}
+
+process.exitCode = await main(process.argv.slice(2));
