@@ -21,7 +21,10 @@ export async function space({ store }: Surroundings, request: SpaceRequest): Pro
 }
 
 /** Genomes to prune plans, in order. */
-export async function prune({ store }: Surroundings, request: PruneRequest): Promise<readonly BlobId[]> {
+export async function prune(
+  { store }: Pick<Surroundings, 'store'>,
+  request: PruneRequest,
+): Promise<readonly BlobId[]> {
   const loaded = await readNetwork(store, request.network);
   const groups = channelGroups(loaded.network, request);
   const genes = geneSpace(groups, request);

@@ -7,7 +7,10 @@ import { rankStored } from './ranking.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The plans that prune one group of a network at a time, by group and pruning ratio. */
-export async function sweep({ store }: Surroundings, request: SweepRequest): Promise<readonly GroupSweep[]> {
+export async function sweep(
+  { store }: Pick<Surroundings, 'store'>,
+  request: SweepRequest,
+): Promise<readonly GroupSweep[]> {
   const loaded = await readNetwork(store, request.network);
   const groups = channelGroups(loaded.network, request);
   const genes = geneSpace(groups, { roundTo: request.roundTo, minRatio: 0 });

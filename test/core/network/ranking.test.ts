@@ -31,6 +31,10 @@ function norm(input: string, shares?: string): Layer {
   return { name: `${input}.bn`, kind: 'batchnorm', inputs: [input], epsilon: 1e-5, shares };
 }
 
+function join(...inputs: readonly string[]): Layer {
+  return { name: 'sum', kind: 'add', inputs };
+}
+
 function endsIn(layers: readonly Layer[]): Network {
   const last = layers.at(-1)?.name ?? 'image';
   return { layers: [image, ...layers, conv('classifier', last, 2)], output: 'classifier' };
@@ -55,7 +59,7 @@ describe('the ranking of channels', () => {
   const tied = endsIn([
     conv('wide', 'image', 2, { kernel: [1, 2], padding: { top: 0, left: 0, bottom: 0, right: 1 } }),
     conv('plain', 'image', 2),
-    { name: 'sum', kind: 'add', inputs: ['wide', 'plain'] },
+    join('wide', 'plain'),
   ]);
   const tiedWeights = tensors({
     'wide.weight': [
@@ -95,7 +99,7 @@ describe('the ranking of channels', () => {
       conv('a', 'image', 1),
       conv('b', 'image', 2),
       { name: 'joined', kind: 'concat', inputs: ['a', 'b'] },
-      { name: 'sum', kind: 'add', inputs: ['c', 'joined'] },
+      join('c', 'joined'),
     ]);
     const weights = tensors({
       'c.weight': [
@@ -130,11 +134,6 @@ describe('the ranking of channels', () => {
 
   it('falls back to filters where no batch norm follows a group, or something else reads its filters', () => {
     expect(ranked(tied, tiedWeights, { criterion: 'bn-scale' })).to.deep.equal({ wide: [19, 3] });
-    const read = endsIn([
-      conv('a', 'image', 2),
-      norm('a'),
-      { name: 'sum', kind: 'add', inputs: ['a', 'a.bn'] },
-    ]);
     const weights = tensors({
       'a.weight': [
         [2, 1, 1, 1],
@@ -142,15 +141,20 @@ describe('the ranking of channels', () => {
       ],
       'a.bn.weight': [[2], [7, 9]],
     });
-    expect(ranked(read, weights, { criterion: 'bn-scale' })).to.deep.equal({ a: [5, 2] });
+    const after = [conv('a', 'image', 2), norm('a'), join('a', 'a.bn')];
+    const before = [
+      conv('a', 'image', 2),
+      { name: 'read', kind: 'relu', inputs: ['a'] } as const,
+      norm('a'),
+      join('read', 'a.bn'),
+    ];
+    for (const layers of [after, before]) {
+      expect(ranked(endsIn(layers), weights, { criterion: 'bn-scale' })).to.deep.equal({ a: [5, 2] });
+    }
   });
 
   it('squares the sum of weight times gradient over all filters of a group, biases included', () => {
-    const network = endsIn([
-      conv('a', 'image', 2, { bias: true }),
-      conv('b', 'image', 2),
-      { name: 'sum', kind: 'add', inputs: ['a', 'b'] },
-    ]);
+    const network = endsIn([conv('a', 'image', 2, { bias: true }), conv('b', 'image', 2), join('a', 'b')]);
     const shape = [2, 1, 1, 1];
     const weights = tensors({
       'a.weight': [shape, [2, 3]],
@@ -215,7 +219,7 @@ describe('the ranking of channels', () => {
       norm('a'),
       conv('again', 'image', 2, { shares: 'a' }),
       norm('again', 'a.bn'),
-      { name: 'sum', kind: 'add', inputs: ['a.bn', 'again.bn'] },
+      join('a.bn', 'again.bn'),
     ]);
     const weights = tensors({
       'a.weight': [
@@ -236,7 +240,7 @@ describe('the ranking of channels', () => {
     const network = endsIn([
       conv('a', 'image', 2),
       { name: 'offset', kind: 'constant', inputs: [], channels: 2, height: 1, width: 1 },
-      { name: 'sum', kind: 'add', inputs: ['offset', 'a'] },
+      join('offset', 'a'),
     ]);
     const weights = tensors({
       'a.weight': [
@@ -285,7 +289,7 @@ describe('the ranking of channels', () => {
     conv('a', 'image', 5, { kernel: [3, 3], padding: { top: 1, left: 1, bottom: 1, right: 1 } }),
     norm('a'),
     conv('b', 'image', 5),
-    { name: 'sum', kind: 'add', inputs: ['a.bn', 'b'] },
+    join('a.bn', 'b'),
   ]);
   const order = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5, maxLength: 5 });
   const fromWeights = fc.constantFrom(...CRITERIA.filter((criterion) => criterion !== 'random'));
