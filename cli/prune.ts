@@ -69,16 +69,25 @@ export async function prune(file: string, options: PruneOptions): Promise<number
   const [before, after] = [countLayers(network).total, countLayers(pruned).total];
   if (options.json) console.log(JSON.stringify({ before, after, plan, out: options.out }));
   else console.log(report(network, plan, before, after, options));
+  if (source.layouts.length > 0) {
+    console.error(`${options.out} lays out its ${source.layouts.join(' and ')} as NCHW, other than ${file}.`);
+  }
   return 0;
 }
 
 interface Source {
   readonly network: Network;
   readonly weights: Weights;
+  /** How a file laid out its images, where that was not as the pruned one does. */
+  readonly layouts: readonly string[];
 }
 
 async function readSource(file: string, options: PruneOptions): Promise<Source | undefined> {
-  if (options.weights === undefined) return readOnnx(file, options);
+  if (options.weights === undefined) {
+    const { network, weights, layout } = await readOnnx(file, options);
+    const layouts = Object.entries(layout).filter(([, order]) => order !== 'NCHW');
+    return { network, weights, layouts: layouts.map(([end]) => end) };
+  }
   const source = await readNetworkSource(file, options);
   if (source === undefined) return undefined;
   const bytes = await readOr(options.weights, (cause) => {
@@ -87,7 +96,7 @@ async function readSource(file: string, options: PruneOptions): Promise<Source |
       cause,
     });
   });
-  return { network: source.network, weights: decodeSafetensors(bytes).weights };
+  return { network: source.network, weights: decodeSafetensors(bytes).weights, layouts: [] };
 }
 
 async function readPlan(file: string): Promise<PrunePlan> {
@@ -122,7 +131,7 @@ function report(
 ): string {
   const groups = channelGroups(network);
   const pruned = groups.filter(({ id, channels }) => id in plan.keep && plan.keep[id].length < channels);
-  const table = new Table({ head: ['', 'before', 'after', ''], style: { head: [] } });
+  const table = new Table({ head: ['', 'before', 'after', ''], style: { head: [], border: [] } });
   for (const [label, key] of [
     ['MACs', 'macs'],
     ['Parameters', 'params'],
