@@ -1,3 +1,4 @@
+import { compareStage } from './compare-stage.js';
 import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
 import { load } from './load.js';
@@ -23,6 +24,7 @@ export function controlActivities(surroundings: Surroundings) {
     prune: (request: messages.PruneRequest) => prune(surroundings, request),
     sweep: (request: messages.SweepRequest) => sweep(surroundings, request),
     score: (request: messages.ScoreRequest) => score(surroundings, request),
+    compareStage: (request: messages.CompareRequest) => compareStage(surroundings, request),
     remember: (value: unknown) => remember(surroundings, value),
     recall: (id: BlobId) => recall(surroundings, id),
     report: (request: messages.ReportRequest) => report(surroundings, request),

@@ -11,6 +11,7 @@ import type {
   CandidateRef,
   FrontRef,
   GenerationRecord,
+  ImageCounts,
   NamedDataset,
   RankingRef,
   RunContext,
@@ -29,9 +30,12 @@ import type { Gene } from '../core/network/genome.js';
 import type { SearchSettings } from '../core/pipeline/document.js';
 import { deriveSeed } from '../core/random.js';
 import type { generation, Outcome } from './generation.js';
-import { objectiveRecords, toEvaluation, toObjectives } from './objectives.js';
+import { checkFailed } from './failures.js';
+import { countImages } from './images.js';
+import { baselineMetrics, classesRead, objectiveRecords, toEvaluation, toObjectives } from './objectives.js';
 import { control, tensors } from './proxies.js';
 import { prepareRanking } from './ranking.js';
+import { fullEvaluation, stagesOf } from './stages.js';
 
 export interface SearchInput {
   readonly run: RunContext;
@@ -46,8 +50,8 @@ export interface SearchInput {
 }
 
 /** Searches that an earlier release began have a `norm` in place of what is optional here. */
-export type SettingsForSearch = Omit<SearchSettings, 'bounds' | 'ranking' | 'maxRatio'> &
-  Partial<Pick<SearchSettings, 'ranking' | 'maxRatio'>> & {
+export type SettingsForSearch = Omit<SearchSettings, 'bounds' | 'ranking' | 'maxRatio' | 'onFailure'> &
+  Partial<Pick<SearchSettings, 'ranking' | 'maxRatio' | 'onFailure'>> & {
     readonly bounds?: readonly Bound[];
     readonly norm?: 'l1' | 'l2';
   };
@@ -56,9 +60,13 @@ export interface SearchOutput {
   readonly front: FrontRef;
   readonly record: BlobId;
   readonly evaluations: Evaluations;
+  readonly images: ImageCounts;
 }
 
-/** How many candidates were judged here, known from earlier evaluations, and not judged since constraints decided. */
+/**
+ * How many candidates were judged here, known from earlier evaluations, and not judged in full since constraints or
+ * estimates decided.
+ */
 export interface Evaluations {
   readonly paid: number;
   readonly cached: number;
@@ -81,7 +89,7 @@ interface Memory {
   readonly baseline: Metrics;
   readonly state: SearchState;
   /** By candidate id. */
-  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached'>[];
+  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached' | 'estimates' | 'images'>[];
   /** Digests of the generations' records. */
   readonly records: readonly BlobId[];
   /** Ids of the front so far. */
@@ -103,6 +111,7 @@ export async function search(input: SearchInput): Promise<SearchOutput> {
     if (asked.candidates.length === 0) break;
     const outcomes = await runGeneration(input, memory, asked.candidates);
     memory = await advance(memory, asked.state, outcomes, objectives);
+    checkFailed(memory.state.archive, settings.maxFailed);
     setCurrentDetails(details(memory, settings.generations, objectives));
     if (workflowInfo().continueAsNewSuggested && memory.state.generation < settings.generations) {
       await continueAsNew<typeof search>({ ...input, memory: await control.remember(memory) });
@@ -114,7 +123,8 @@ export async function search(input: SearchInput): Promise<SearchOutput> {
 async function begin(input: SearchInput): Promise<Memory> {
   const { run, step, network, settings, targets, dataset, seed } = input;
   const { protect, roundTo, minRatio, maxRatio, bounds, ranking: criterion } = settings;
-  const [genes, [cheap], { miou }, ranking] = await Promise.all([
+  const objectives = objectiveRecords(settings.objectives);
+  const [genes, [cheap], answer, ranking] = await Promise.all([
     control.space({ network, protect, roundTo, minRatio, maxRatio, bounds }),
     control.score({ network, plans: [null], targets }),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
@@ -124,8 +134,9 @@ async function begin(input: SearchInput): Promise<Memory> {
         network,
         plan: null,
         dataset,
-        settings: { ...settings.evaluation, recalibrationImages: 0 },
+        settings: { ...fullEvaluation(settings.evaluation), recalibrationImages: 0 },
         seed: evaluationSeed(seed),
+        classes: classesRead(objectives, settings.constraints),
       },
     ]),
     criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
@@ -139,7 +150,7 @@ async function begin(input: SearchInput): Promise<Memory> {
     mutation: { probability: 1 / genes.length, ...settings.mutation },
     initial: [],
   });
-  const baseline = { ...cheap, miou };
+  const baseline = baselineMetrics(cheap, answer, objectives);
   return { genes, ranking, baseline, state, outcomes: [], records: [], front: [], hypervolume: 0 };
 }
 
@@ -160,11 +171,17 @@ function isMemory(value: unknown): value is Memory {
 
 function runGeneration(
   { run, step, network, settings, targets, dataset, seed }: SearchInput,
-  { baseline, state, ranking }: Memory,
+  { baseline, state, ranking, outcomes, front: best }: Memory,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
   const number = state.generation + 1;
-  const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints } = settings;
+  const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints, onFailure } = settings;
+  const objectives = objectiveRecords(settings.objectives);
+  const rivals = best.map((id) => ({
+    id,
+    metrics: outcomes[id].metrics,
+    estimates: outcomes[id].estimates ?? [],
+  }));
   return executeChild<typeof generation>('generation', {
     workflowId: `${workflowInfo().workflowId}/generation-${String(number)}`,
     staticSummary: `Generation ${String(number)} of ${String(settings.generations)}`,
@@ -174,9 +191,20 @@ function runGeneration(
         candidates,
         space: { network, protect, roundTo, minRatio, maxRatio, bounds, ranking, norm },
         targets,
-        evaluate: { run, label: step, network, dataset, settings: evaluation, seed: evaluationSeed(seed) },
+        evaluate: {
+          run,
+          label: step,
+          network,
+          dataset,
+          settings: fullEvaluation(evaluation),
+          seed: evaluationSeed(seed),
+          classes: classesRead(objectives, constraints),
+        },
+        objectives,
         constraints,
         baseline,
+        stages: stagesOf(evaluation, objectives, rivals),
+        onFailure,
       },
     ],
   });
@@ -195,7 +223,13 @@ async function advance(
   );
   const outcomes = [
     ...memory.outcomes,
-    ...results.map(({ metrics, plan, cached }) => ({ metrics, plan, cached })),
+    ...results.map(({ metrics, plan, cached, estimates, images }) => ({
+      metrics,
+      plan,
+      cached,
+      estimates,
+      images,
+    })),
   ];
   const best = front(state).map(({ id }) => id);
   const volume = hypervolume(
@@ -204,12 +238,13 @@ async function advance(
   );
   const record: GenerationRecord = {
     generation: state.generation,
-    candidates: results.map(({ id, genome, status, metrics, violation, reason }) => ({
+    candidates: results.map(({ id, genome, status, metrics, estimates, violation, reason }) => ({
       id,
       generation: state.generation,
       genome,
       status,
       metrics,
+      estimates,
       violation,
       reason,
     })),
@@ -234,6 +269,7 @@ async function finish(
     groups: genes.map(({ group, channels, roundTo }) => ({ id: group, channels, roundTo })),
     generations: memory.records,
     front: memory.front,
+    images: countImages(outcomes),
   };
   const candidates = memory.front.map((id): CandidateRef => {
     const { metrics, plan } = outcomes[id];
@@ -246,6 +282,7 @@ async function finish(
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
     evaluations: { paid: judged.length - cached, cached, saved: outcomes.length - judged.length },
+    images: countImages(outcomes),
   };
 }
 

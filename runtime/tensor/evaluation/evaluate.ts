@@ -1,12 +1,12 @@
 import { DatasetError, TensorError } from '../../../core/errors.js';
+import { confusionRows, iou, miou, pixelAccuracy } from '../../../core/metrics/confusion.js';
 import {
-  addToConfusion,
-  confusionRows,
-  emptyConfusion,
-  iou,
-  miou,
-  pixelAccuracy,
-} from '../../../core/metrics/confusion.js';
+  addCells,
+  imageCells,
+  type ImageConfusions,
+  joinImages,
+  sumOfImages,
+} from '../../../core/metrics/image-confusions.js';
 import type { Network, Shape } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Weights } from '../../../core/network/weights.js';
@@ -39,6 +39,13 @@ export interface EvaluationJob {
    */
   readonly datasetKey?: string;
   readonly settings: EvaluationSettings;
+  /**
+   * What the same network, recalibrated in the same way, was found to be on fewer images drawn by the same seed, `images`
+   * of such a result: those are among the ones asked for now, and are not run again. Has no influence on the result.
+   */
+  readonly known?: ImageConfusions;
+  /** Give the counts image by image, too. */
+  readonly byImage?: boolean;
 }
 
 export interface EvaluationHooks {
@@ -60,6 +67,8 @@ export interface EvaluationResult {
   /** Pixels, a row a true class, a column a predicted one. */
   readonly confusion: readonly (readonly number[])[];
   readonly images: number;
+  /** Where `byImage` was asked for. */
+  readonly byImage?: ImageConfusions;
 }
 
 /**
@@ -73,20 +82,25 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
   const { network, dataset, settings } = job;
   const { classes, input } = readSizes(network, dataset);
   const plan = planReading(dataset, settings);
+  const known = job.known ?? { version: 1, classes: dataset.classes, indices: [], cells: [] };
+  const wanted = imagesBeside(plan.validation, known);
   const recalibration = plan.recalibration.length;
-  const total = recalibration + plan.validation.length;
+  const total = recalibration + wanted.length;
   const report = (done: number): void => hooks.onProgress?.({ done, total });
 
   const weights = await recalibrateOn(job, plan.recalibration, hooks, report);
-  const confusion = emptyConfusion(classes);
+  const confusion = sumOfImages(known);
+  const cells: number[][] = [];
   await withPredictor(network, weights, async (predict) => {
     let done = recalibration;
-    for await (const batch of readBatches(job, hooks, 'validation', plan.validation, settings.batchSize)) {
+    for await (const batch of readBatches(job, hooks, 'validation', wanted, settings.batchSize)) {
       const predicted = await predict(toInput(batch, input, network.normalisation));
       batch.forEach(({ labels }, i) => {
         checkLabels(labels, dataset);
         const pixels = predicted.subarray(i * labels.length, (i + 1) * labels.length);
-        addToConfusion(confusion, labels, pixels, IGNORE_LABEL);
+        const image = imageCells(classes, labels, pixels, IGNORE_LABEL);
+        addCells(confusion, image);
+        if (job.byImage === true) cells.push(image);
       });
       done += batch.length;
       report(done);
@@ -100,7 +114,17 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
     pixelAccuracy: accuracy,
     confusion: confusionRows(confusion),
     images: plan.validation.length,
+    ...(job.byImage === true ? { byImage: joinImages(known, { ...known, indices: wanted, cells }) } : {}),
   };
+}
+
+/** The images that are not known yet. Throws a plain Error where one is known that is not wanted: a defect. */
+function imagesBeside(wanted: readonly number[], { indices }: ImageConfusions): readonly number[] {
+  const known = new Set(indices);
+  const rest = wanted.filter((index) => !known.has(index));
+  if (rest.length + known.size !== wanted.length)
+    throw new Error('Known images are not among those to judge.');
+  return rest;
 }
 
 function readSizes(network: Network, dataset: Dataset): { readonly classes: number; readonly input: Shape } {

@@ -1,3 +1,4 @@
+import type { ImageConfusions } from '../../../core/metrics/image-confusions.js';
 import type { Network } from '../../../core/network/layer.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { DatasetSpec } from '../../datasets/open.js';
@@ -30,6 +31,9 @@ export interface EvaluateJob {
   readonly datasetSeed: number;
   readonly base: string;
   readonly settings: EvaluationSettings;
+  /** As in `EvaluationJob`. */
+  readonly known?: ImageConfusions;
+  readonly byImage?: boolean;
 }
 
 /** The gradient of the training loss over some training images, its dataset opened in the same way. */
