@@ -1,18 +1,19 @@
 import type { Random } from '../../random.js';
-import { nearest } from '../genome.js';
+import { highest, lowest, nearest } from '../genes.js';
 import type { GeneRange } from '../types.js';
+import { neighbour } from './neighbour.js';
 
 /**
- * Polynomial mutation, bounded (Deb & Goyal 1996; the form of Deb's own NSGA-II program), of one integer gene: every
- * integer stands for the unit interval around it. A deviation that rounds to nothing becomes a step of one, because in
- * the short ranges of channel counts most would. A larger `eta` keeps the value nearer.
+ * Polynomial mutation, bounded (Deb & Goyal 1996; the form of Deb's own NSGA-II program), of one gene. An integer
+ * deviates as the real interval that it stands for, is rounded, and moves by one at least. A larger `eta` keeps the
+ * value nearer.
  */
 export function mutatePolynomial(value: number, range: GeneRange, eta: number, random: Random): number {
-  const width = range.max - range.min + 1;
+  const width = highest(range) - lowest(range);
   const draw = random.next();
-  if (width === 1) return value;
+  if (range.min === range.max) return value;
   const deviation =
-    draw < 0.5 ? -reach(draw, value - range.min + 0.5) : reach(1 - draw, range.max + 0.5 - value);
+    draw < 0.5 ? -reach(draw, value - lowest(range)) : reach(1 - draw, highest(range) - value);
   const mutated = nearest(value + deviation * width, range);
   return mutated === value ? neighbour(value, deviation, range) : mutated;
 
@@ -21,10 +22,4 @@ export function mutatePolynomial(value: number, range: GeneRange, eta: number, r
     const inner = (1 - room / width) ** (eta + 1);
     return 1 - (2 * tail + (1 - 2 * tail) * inner) ** (1 / (eta + 1));
   }
-}
-
-function neighbour(value: number, direction: number, range: GeneRange): number {
-  const step = direction < 0 ? -1 : 1;
-  const stepped = value + step;
-  return stepped < range.min || stepped > range.max ? value - step : stepped;
 }
