@@ -1,7 +1,7 @@
 import type { Random } from '../random.js';
 import { cross } from './crossover/cross.js';
 import { anyValue, spaceSize, successor } from './genes.js';
-import { GenomeSet } from './genome-set.js';
+import type { GenomeSet } from './genome-set.js';
 import { mutate } from './mutation/mutate.js';
 import { sample } from './sampling/sample.js';
 import type { Candidate, Genome, Individual, Origin, SearchSettings } from './types.js';
@@ -9,33 +9,29 @@ import type { Candidate, Genome, Individual, Origin, SearchSettings } from './ty
 /** How many pairs of children may in turn be known already before a newcomer is drawn instead. */
 const TRIES = 32;
 
-/**
- * Collects the genomes of one generation, refusing those that the search has seen. `firstId` is the id of the first
- * one taken.
- */
+/** Collects the genomes of one generation and adds them to the known ones, which it refuses. */
 export class Brood {
   readonly candidates: Candidate[] = [];
-  private readonly taken = new GenomeSet();
   private readonly space: number;
+  /** The id of the first one taken. */
+  private readonly firstId: number;
 
   constructor(
     private readonly settings: SearchSettings,
     private readonly known: GenomeSet,
-    private readonly firstId: number,
   ) {
+    this.firstId = known.size;
     this.space = spaceSize(settings.genes);
   }
 
   /** Whether no further genome is wanted, or none is left. */
   complete(): boolean {
-    return (
-      this.candidates.length >= this.settings.population || this.known.size + this.taken.size >= this.space
-    );
+    return this.candidates.length >= this.settings.population || this.known.size >= this.space;
   }
 
   /** Takes a genome if it is new; says whether it did. */
   take(genome: Genome, origin: Origin): boolean {
-    if (this.complete() || this.known.has(genome) || !this.taken.add(genome)) return false;
+    if (this.complete() || !this.known.add(genome)) return false;
     this.candidates.push({ id: this.firstId + this.candidates.length, genome, origin });
     return true;
   }
@@ -74,9 +70,9 @@ export class Brood {
       const parents = [choose(), choose()];
       const children = cross([parents[0].genome, parents[1].genome], this.settings, random);
       const origin: Origin = { kind: 'bred', parents: [parents[0].id, parents[1].id] };
-      const first = this.take(mutate(children[0], this.settings, random), origin);
-      const second = this.take(mutate(children[1], this.settings, random), origin);
-      barren = first || second ? 0 : barren + 1;
+      const before = this.candidates.length;
+      for (const child of children) this.take(mutate(child, this.settings, random), origin);
+      barren = this.candidates.length > before ? 0 : barren + 1;
     }
   }
 }

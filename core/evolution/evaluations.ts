@@ -1,4 +1,4 @@
-import type { Evaluation, Individual, SearchState } from './types.js';
+import type { Evaluation, SearchState } from './types.js';
 import { isItemised } from './violations.js';
 
 /**
@@ -10,8 +10,8 @@ export function checkEvaluations(state: SearchState, evaluations: ReadonlyMap<nu
   for (const id of evaluations.keys()) {
     if (!asked.has(id)) throw new Error(`Candidate ${id} was told but not asked for.`);
   }
-  let objectives = firstCount(state.archive, countObjectives);
-  let constraints = firstCount(state.archive, countConstraints);
+  let objectives = firstCount(state, countObjectives);
+  let constraints = firstCount(state, countConstraints);
   for (const id of asked) {
     const evaluation = evaluations.get(id);
     if (evaluation === undefined) throw new Error(`Candidate ${id} has no evaluation.`);
@@ -42,9 +42,10 @@ function sameCount(id: number, what: string, count: number, expected: number): n
   throw new Error(`Candidate ${id} has ${count} ${what} where others have ${expected}.`);
 }
 
-function firstCount(archive: readonly Individual[], count: (evaluation: Evaluation) => number): number {
-  const first = archive.find(({ evaluation }) => count(evaluation) > 0);
-  return first ? count(first.evaluation) : 0;
+/** Among the survivors: the only ones that a child is compared with. */
+function firstCount({ population, archive }: SearchState, count: (evaluation: Evaluation) => number): number {
+  const first = population.find((id) => count(archive[id].evaluation) > 0);
+  return first === undefined ? 0 : count(archive[first].evaluation);
 }
 
 function countObjectives(evaluation: Evaluation): number {

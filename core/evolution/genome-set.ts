@@ -1,20 +1,13 @@
-import type { Genome, Individual } from './types.js';
-
-/** The genomes of archives that a search went on with, so that they are not gathered again each generation. */
-const GATHERED = new WeakMap<readonly Individual[], GenomeSet>();
+import type { Genome } from './types.js';
 
 /** A set of genomes of one length: a hash table with linear probing. */
 export class GenomeSet {
   private genomes: Genome[] = [];
   /** Places in `genomes`, counted from 1; 0 is free. At most half are taken. */
-  private table = new Int32Array(64);
+  private table = new Int32Array(1024);
 
   get size(): number {
     return this.genomes.length;
-  }
-
-  has(genome: Genome): boolean {
-    return this.table[this.slotOf(genome)] !== 0;
   }
 
   /** Adds a genome; says whether it was new. */
@@ -39,33 +32,8 @@ export class GenomeSet {
 
   private grow(): void {
     this.table = new Int32Array(4 * this.table.length);
-    this.genomes.forEach((genome, index) => (this.table[this.slotOf(genome)] = index + 1));
+    for (const [index, genome] of this.genomes.entries()) this.table[this.slotOf(genome)] = index + 1;
   }
-}
-
-/** The genomes of an archive. */
-export function genomesOf(archive: readonly Individual[]): GenomeSet {
-  const known = GATHERED.get(archive);
-  if (known) return known;
-  const gathered = new GenomeSet();
-  for (const { genome } of archive) gathered.add(genome);
-  GATHERED.set(archive, gathered);
-  return gathered;
-}
-
-/** The archive with more individuals. What is gathered of the shorter one is handed over. */
-export function extendArchive(
-  archive: readonly Individual[],
-  more: readonly Individual[],
-): readonly Individual[] {
-  const longer = archive.concat(more);
-  const genomes = GATHERED.get(archive);
-  if (genomes) {
-    GATHERED.delete(archive);
-    for (const { genome } of more) genomes.add(genome);
-    GATHERED.set(longer, genomes);
-  }
-  return longer;
 }
 
 const double = new Float64Array(1);

@@ -12,24 +12,27 @@ export interface Layer {
 }
 
 /**
- * Layers from best to worst by constrained dominance (Deb et al. 2002, section VI): the fronts of the feasible, then the
+ * Layers of individuals, who come by ascending id, from best to worst by constrained dominance (Deb et al. 2002, section VI): the fronts of the feasible, then the
  * infeasible by violation, equal violations sharing a layer. Failed individuals are left out.
  */
 export function layersOf(individuals: readonly Individual[]): Layer[] {
-  const byId = [...individuals].sort((a, b) => a.id - b.id);
-  return [...fronts(byId), ...levels(byId.filter(({ evaluation }) => evaluation.status === 'infeasible'))];
+  const infeasible = individuals.filter(({ evaluation }) => evaluation.status === 'infeasible');
+  return fronts(individuals).concat(levels(infeasible));
 }
 
-/** Individuals from best to worst: by layer, in a layer by crowding distance, then by id. */
+/** Individuals, who come by ascending id, from best to worst: by layer, in a layer by crowding distance, then by id. */
 export function rank(individuals: readonly Individual[]): Individual[] {
   return layersOf(individuals).flatMap(byCrowding);
 }
 
 /** The members of a layer, the lonelier first, then by id. */
 export function byCrowding({ members, points }: Layer): readonly Individual[] {
-  if (points.length === 0) return members;
-  const order = orderOf(crowdingDistances(points).map((distance) => -distance));
-  return Array.from(order, (index) => members[index]);
+  // Of two, both are ends.
+  if (points.length <= 2) return members;
+  const distances = crowdingDistances(points);
+  for (let index = 0; index < distances.length; index++) distances[index] = -distances[index];
+  const order = orderOf(distances);
+  return members.map((_, place) => members[order[place]]);
 }
 
 /**

@@ -3,7 +3,7 @@ import { algorithmOf } from './algorithms/algorithm.js';
 import { Brood } from './brood.js';
 import { compareLexicographically } from './dominance.js';
 import { checkEvaluations } from './evaluations.js';
-import { extendArchive, genomesOf } from './genome-set.js';
+import { gather, handOver, keep } from './known.js';
 import { checkGenome, checkSettings } from './settings.js';
 import { rankPoints } from './sorting.js';
 import type { Candidate, Evaluation, Genome, Individual, SearchSettings, SearchState } from './types.js';
@@ -30,13 +30,15 @@ export function ask(state: SearchState): { state: SearchState; candidates: reado
   const { suggested = [], ...rest } = state;
   const { settings, archive } = state;
   const random = new Random(state.random);
-  const brood = new Brood(settings, genomesOf(archive), archive.length);
+  const known = gather(archive);
+  const brood = new Brood(settings, known);
   for (const genome of suggested) brood.take(genome, { kind: 'given' });
   const population = state.population.map((id) => archive[id]);
   // Nobody to breed from: the search begins, or every candidate so far has failed.
   if (population.length === 0) brood.found(random);
   else algorithmOf(settings).breed(brood, population, random);
   const { candidates } = brood;
+  keep(candidates, known);
   return { state: { ...rest, random: random.state(), pending: candidates }, candidates };
 }
 
@@ -52,7 +54,8 @@ export function tell(state: SearchState, evaluations: ReadonlyMap<number, Evalua
     const evaluation = evaluations.get(id) ?? { status: 'failed', reason: 'not evaluated' };
     return { id, generation, genome, origin, evaluation };
   });
-  const archive = extendArchive(state.archive, children);
+  const archive = state.archive.concat(children);
+  handOver(state, archive);
   const rivals = [...state.population.map((id) => archive[id]), ...children];
   const population = algorithmOf(settings)
     .survive(rivals, { settings, generation, archive })

@@ -15,36 +15,39 @@ export function crossSimulatedBinary(
 ): [Genome, Genome] {
   const first = [...parents[0]];
   const second = [...parents[1]];
-  const exponent = 1 / (eta + 1);
-  // Where a bound is as many gaps away, it cuts off less of the distribution than a double can tell.
-  const far = 2 ** (54 * exponent);
+  const order = eta + 1;
   for (let gene = 0; gene < genes.length; gene++) {
     const takesPart = random.next() < 0.5;
     const draw = random.next();
     const swaps = random.next() < 0.5;
+    if (!takesPart || first[gene] === second[gene]) continue;
+    const range = genes[gene];
     const low = Math.min(first[gene], second[gene]);
     const high = Math.max(first[gene], second[gene]);
-    if (!takesPart || low === high) continue;
-    const range = genes[gene];
     const gap = high - low;
-    const alphaBelow = inside(low - lowest(range));
-    const alphaAbove = inside(highest(range) - high);
-    const below = spread(alphaBelow);
-    const above = alphaAbove === alphaBelow ? below : spread(alphaAbove);
-    const lower = nearest(0.5 * (low + high - below * gap), range);
-    const upper = nearest(0.5 * (low + high + above * gap), range);
+    const below = shareInside(low - lowest(range), gap, order);
+    const above = shareInside(highest(range) - high, gap, order);
+    const down = spread(draw, below, order);
+    const up = above === below ? down : spread(draw, above, order);
+    const lower = nearest(0.5 * (low + high - down * gap), range);
+    const upper = nearest(0.5 * (low + high + up * gap), range);
     first[gene] = swaps ? upper : lower;
     second[gene] = swaps ? lower : upper;
-
-    /** Twice the share of the distribution that lies inside a bound, `room` away from the parent on its side. */
-    function inside(room: number): number {
-      const reach = 1 + (2 * room) / gap;
-      return reach > far ? 2 : 2 - reach ** -(eta + 1);
-    }
-
-    function spread(alpha: number): number {
-      return draw <= 1 / alpha ? (draw * alpha) ** exponent : (1 / (2 - draw * alpha)) ** exponent;
-    }
   }
   return [first, second];
+}
+
+/** Twice the share of the distribution that lies inside a bound, which is `room` away from the parent on its side. */
+function shareInside(room: number, gap: number, order: number): number {
+  return 2 - power(1 + (2 * room) / gap, -order);
+}
+
+/** How far a child is from the parents' middle, in halves of the gap. */
+function spread(draw: number, share: number, order: number): number {
+  return draw <= 1 / share ? power(draw * share, 1 / order) : power(2 - draw * share, -1 / order);
+}
+
+/** Takes half the time of `**`, which is exact in cases that do not matter here. */
+function power(base: number, exponent: number): number {
+  return Math.exp(Math.log(base) * exponent);
 }

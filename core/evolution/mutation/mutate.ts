@@ -4,15 +4,15 @@ import { mutateByCreep } from './creep.js';
 import { mutatePolynomial } from './polynomial.js';
 import { mutateReset } from './reset.js';
 
-/** The genome with each gene mutated with the probability of the settings. */
+/** The genome with each gene mutated with the probability of the settings; itself where none is. */
 export function mutate(genome: Genome, { genes, mutation }: SearchSettings, random: Random): Genome {
-  const mutant = [...genome];
-  for (let gene = 0; gene < mutant.length; gene++) {
-    if (random.next() < mutation.probability) {
-      mutant[gene] = mutateGene(mutant[gene], genes[gene], mutation, random);
-    }
+  let mutant: number[] | undefined;
+  for (let gene = 0; gene < genome.length; gene++) {
+    if (random.next() >= mutation.probability) continue;
+    mutant ??= [...genome];
+    mutant[gene] = mutateGene(genome[gene], genes[gene], mutation, random);
   }
-  return mutant;
+  return mutant ?? genome;
 }
 
 function mutateGene(

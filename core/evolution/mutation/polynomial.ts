@@ -13,13 +13,15 @@ export function mutatePolynomial(value: number, range: GeneRange, eta: number, r
   const draw = random.next();
   if (range.min === range.max) return value;
   const deviation =
-    draw < 0.5 ? -reach(draw, value - lowest(range)) : reach(1 - draw, highest(range) - value);
+    draw < 0.5
+      ? -reach(draw, (value - lowest(range)) / width, eta)
+      : reach(1 - draw, (highest(range) - value) / width, eta);
   const mutated = nearest(value + deviation * width, range);
   return mutated === value ? neighbour(value, deviation, range) : mutated;
+}
 
-  /** How far one side deviates, as a fraction of the width, for a draw in [0, 0.5]; `room` is left on that side. */
-  function reach(tail: number, room: number): number {
-    const inner = (1 - room / width) ** (eta + 1);
-    return 1 - (2 * tail + (1 - 2 * tail) * inner) ** (1 / (eta + 1));
-  }
+/** How far one side deviates, for a draw in [0, 0.5]; `room` is left on that side. Both are fractions of the width. */
+function reach(tail: number, room: number, eta: number): number {
+  const inner = (1 - room) ** (eta + 1);
+  return 1 - (2 * tail + (1 - 2 * tail) * inner) ** (1 / (eta + 1));
 }

@@ -10,7 +10,7 @@ import { referenceHypervolumes } from '../../test/reference/tables.js';
 
 const SEEDS = 10;
 
-export interface HypervolumeResult {
+export interface ConvergenceResult {
   readonly problem: string;
   readonly mean: number;
   readonly deviation: number;
@@ -24,7 +24,7 @@ export interface HypervolumeResult {
  * Hypervolume of the last front after 250 generations of 100, over seeds 1 to 10, beside the recorded figures of
  * pymoo's NSGA-II with the same operators. A mean of more than two of its standard deviations below its mean fails.
  */
-export function hypervolumes(): HypervolumeResult[] {
+export function convergence(): ConvergenceResult[] {
   return referenceHypervolumes().map(({ problem: name, reference, bounds, ...theirs }) => {
     const problem = problemNamed(name);
     const volumes = Array.from({ length: SEEDS }, (_, index) => {
@@ -46,5 +46,5 @@ export function hypervolumes(): HypervolumeResult[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const result of hypervolumes()) console.log(JSON.stringify(result));
+  for (const result of convergence()) console.log(JSON.stringify(result));
 }
