@@ -3,21 +3,26 @@ import { layersOf, takeBest, type Layer } from '../ranking.js';
 import { finestDivisions, referenceDirections } from '../reference/directions.js';
 import { associate, fillNiches } from '../reference/niches.js';
 import { normalise, scaleOf } from '../reference/normalise.js';
+import { inTurns } from '../turns.js';
 import type { Individual, SearchSettings } from '../types.js';
 import { totalViolations } from '../violations.js';
 import type { Algorithm, Survival } from './algorithm.js';
 
 /**
  * NSGA-III (Deb & Jain 2014; constraints as Jain & Deb 2014), for three and more objectives: the best layers survive,
- * the last of them by how empty the niches around its reference directions are. Parents are drawn at random, the one
- * that violates less of two.
+ * the last of them by how empty the niches around its reference directions are. Of two drawn at random,
+ * the one that violates less becomes a parent.
  */
 export const nsga3: Algorithm = {
   breed(brood, population, random) {
     const violations = totalViolations(population);
+    const next = inTurns(
+      population.map((_, index) => index),
+      random,
+    );
     brood.breed(() => {
-      const first = random.below(population.length);
-      const second = random.below(population.length);
+      const first = next();
+      const second = next();
       return population[violations[second] < violations[first] ? second : first];
     }, random);
   },
@@ -31,7 +36,7 @@ export const nsga3: Algorithm = {
 function chooseByNiche(layer: Layer, room: number, taken: readonly Layer[], context: Survival): Individual[] {
   const { settings, generation, archive } = context;
   const best = taken.at(0) ?? layer;
-  const scale = scaleOf(best.points, idealPoint(archive));
+  const scale = scaleOf(best.points, pointsOf(archive));
   const directions = directionsFor(settings, scale.ideal.length);
   const nicheOf = (point: readonly number[]) => associate(normalise(point, scale), directions);
   const counts = directions.map(() => 0);
@@ -40,15 +45,10 @@ function chooseByNiche(layer: Layer, room: number, taken: readonly Layer[], cont
   return fillNiches(layer.points.map(nicheOf), counts, room, random).map((index) => layer.members[index]);
 }
 
-/** The best value of each objective that was ever seen. */
-function idealPoint(archive: readonly Individual[]): readonly number[] {
-  let ideal: number[] | undefined;
-  for (const { evaluation } of archive) {
-    if (evaluation.status !== 'feasible') continue;
-    const { objectives } = evaluation;
-    ideal = ideal ? ideal.map((least, axis) => Math.min(least, objectives[axis])) : [...objectives];
-  }
-  return ideal ?? [];
+function pointsOf(archive: readonly Individual[]): (readonly number[])[] {
+  return archive.flatMap(({ evaluation }) =>
+    evaluation.status === 'feasible' ? [evaluation.objectives] : [],
+  );
 }
 
 function directionsFor({ divisions, population }: SearchSettings, objectives: number): number[][] {
