@@ -1,0 +1,106 @@
+/** As many keys may fall into one bucket as insertion sorts faster than merging does. */
+const BUCKET_LIMIT = 24;
+/** Runs that insertion sorts before they are merged. */
+const RUN = 12;
+
+/** Memory to sort in, kept from call to call: many short lists are sorted, and need none but for their orders. */
+let keys = new Float64Array(256);
+let spareKeys = new Float64Array(256);
+let spare = new Int32Array(256);
+
+/**
+ * The stable ascending order of the first `count` numbers, as indices: `values[order[0]]` is the least. Not a number is
+ * not allowed.
+ *
+ * Values are dealt to as many buckets of equal width and the few that meet in one put in order, O(n) where they are
+ * spread evenly, as objectives mostly are; where they are not, they are merged, O(n log n).
+ */
+export function orderOf(values: Float64Array, count = values.length): Int32Array {
+  if (count > keys.length) {
+    keys = new Float64Array(2 * count);
+    spareKeys = new Float64Array(2 * count);
+    spare = new Int32Array(2 * count);
+  }
+  const order = new Int32Array(count);
+  if (count > RUN && deal(values, order)) {
+    insert(order, 0, count);
+    return order;
+  }
+  for (let index = 0; index < count; index++) {
+    keys[index] = values[index];
+    order[index] = index;
+  }
+  for (let start = 0; start < count; start += RUN) insert(order, start, Math.min(count, start + RUN));
+  merge(order);
+  return order;
+}
+
+/** Puts indices and keys in the order of their buckets; says whether no bucket is too full. */
+function deal(values: Float64Array, order: Int32Array): boolean {
+  const count = order.length;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let index = 0; index < count; index++) {
+    if (values[index] < least) least = values[index];
+    if (values[index] > most) most = values[index];
+  }
+  const scale = (count - 1) / (most - least);
+  if (!(scale > 0 && scale < Infinity)) return false;
+  const ends = spare;
+  for (let bucket = 0; bucket < count; bucket++) ends[bucket] = 0;
+  for (let index = 0; index < count; index++) ends[Math.trunc((values[index] - least) * scale)]++;
+  let sum = 0;
+  for (let bucket = 0; bucket < count; bucket++) {
+    if (ends[bucket] > BUCKET_LIMIT) return false;
+    sum += ends[bucket];
+    ends[bucket] = sum;
+  }
+  for (let index = count - 1; index >= 0; index--) {
+    const place = --ends[Math.trunc((values[index] - least) * scale)];
+    order[place] = index;
+    keys[place] = values[index];
+  }
+  return true;
+}
+
+/** Sorts from `start` to `end`. */
+function insert(order: Int32Array, start: number, end: number): void {
+  for (let index = start + 1; index < end; index++) {
+    const key = keys[index];
+    const moved = order[index];
+    let place = index;
+    for (; place > start && keys[place - 1] > key; place--) {
+      keys[place] = keys[place - 1];
+      order[place] = order[place - 1];
+    }
+    keys[place] = key;
+    order[place] = moved;
+  }
+}
+
+/** Merges sorted runs, two at a time and bottom-up, to and fro between `order` with its keys and the spare ones. */
+function merge(order: Int32Array): void {
+  const count = order.length;
+  let from: Int32Array = order;
+  let to: Int32Array = spare;
+  for (let width = RUN; width < count; width *= 2) {
+    for (let start = 0; start < count; start += 2 * width) {
+      const middle = Math.min(count, start + width);
+      mergeRuns(from, to, start, middle, Math.min(count, middle + width));
+    }
+    [from, to] = [to, from];
+    [keys, spareKeys] = [spareKeys, keys];
+  }
+  if (from !== order) for (let place = 0; place < count; place++) order[place] = from[place];
+}
+
+function mergeRuns(from: Int32Array, to: Int32Array, start: number, middle: number, end: number): void {
+  let left = start;
+  let right = middle;
+  for (let place = start; place < end; place++) {
+    const takesLeft = right >= end || (left < middle && keys[left] <= keys[right]);
+    const taken = takesLeft ? left++ : right++;
+    spareKeys[place] = keys[taken];
+    to[place] = from[taken];
+  }
+}
