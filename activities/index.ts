@@ -1,5 +1,6 @@
 import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
+import { keepSearch, keptSearch } from './kept-searches.js';
 import { load } from './load.js';
 import type * as messages from './messages.js';
 import { readPipeline } from './read-pipeline.js';
@@ -25,6 +26,8 @@ export function controlActivities(surroundings: Surroundings) {
     score: (request: messages.ScoreRequest) => score(surroundings, request),
     remember: (value: unknown) => remember(surroundings, value),
     recall: (id: BlobId) => recall(surroundings, id),
+    keepSearch: (request: messages.KeepSearchRequest) => keepSearch(surroundings, request),
+    keptSearch: (name: messages.SearchName) => keptSearch(surroundings, name),
     report: (request: messages.ReportRequest) => report(surroundings, request),
   };
 }

@@ -1,3 +1,4 @@
+import type { Origin } from '../../core/evolution/types.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { GroupSensitivity } from '../../core/network/sensitivity.js';
 
@@ -51,6 +52,8 @@ export interface SearchRecord {
   readonly generations: readonly GenerationRecord[];
   /** Ids of the final front's candidates. */
   readonly front: readonly number[];
+  /** Why it ended: `generations`, `evaluations`, `seconds`, `stagnation`, `goal`, `exhausted` or `stopped`. */
+  readonly ended?: string;
 }
 
 export interface GenerationRecord {
@@ -65,6 +68,8 @@ export interface CandidateRecord {
   readonly id: number;
   readonly generation: number;
   readonly genome: readonly number[];
+  /** Where the genome came from: drawn, given, or bred of two parents. */
+  readonly origin?: Origin;
   readonly status: 'feasible' | 'infeasible' | 'failed';
   /** Without `miou` where it was not paid for. */
   readonly metrics: Metrics;

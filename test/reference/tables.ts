@@ -23,9 +23,6 @@ export function referenceDesigns(): readonly { C: number; K: number; FX: number;
   }));
 }
 
-<<<<<<< HEAD
-export function readCsv(file: string): Record<string, string>[] {
-=======
 /** How well pymoo's NSGA-II does on published problems, over ten seeds. */
 export interface HypervolumeRow {
   readonly problem: string;
@@ -49,8 +46,7 @@ export function referenceHypervolumes(): readonly HypervolumeRow[] {
   }));
 }
 
-function readCsv(file: string): Record<string, string>[] {
->>>>>>> evolution
+export function readCsv(file: string): Record<string, string>[] {
   const text = readFileSync(new URL(`../../../test/reference/${file}`, import.meta.url), 'utf8');
   const [header, ...lines] = text.trim().split(/\r?\n/);
   const keys = header.split(',');
