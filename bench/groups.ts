@@ -2,7 +2,7 @@ import { channelGroups } from '../core/network/groups.js';
 import type { Benchmark, Finding } from './benchmark.js';
 import { fcnResnet152 } from './networks.js';
 import { askPeer } from './peer.js';
-import { formatMs, medianMs } from './timing.js';
+import { formatMs, mediansMs } from './timing.js';
 
 const LIMIT_MS = 50;
 
@@ -14,7 +14,7 @@ export const groups: Benchmark = {
     const begin = performance.now();
     const count = channelGroups(network).length;
     const first = performance.now() - begin;
-    const median = await medianMs(() => channelGroups(network), { runs: 30 });
+    const [median] = await mediansMs([() => channelGroups(network)], { turns: 30 });
     const what = `${count} groups of ${network.layers.length} layers`;
     const findings: Finding[] = [withinLimit(`${what}, the first time`, first), withinLimit(what, median)];
     const peer = await askPeer('torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);

@@ -9,11 +9,11 @@ import { readOnnx } from '../runtime/onnx/import/file.js';
 import { projectRoot } from '../runtime/project.js';
 import type { Benchmark, Finding } from './benchmark.js';
 import { askPeer } from './peer.js';
-import { formatMs, medianMs } from './timing.js';
+import { formatMs, mediansMs } from './timing.js';
 import { filledWeights } from './weights.js';
 
 const LIMIT = 3;
-const RUNS = 7;
+const TURNS = 7;
 const file = join(projectRoot, '.cache/bench/deeplab.onnx');
 
 export const importing: Benchmark = {
@@ -23,10 +23,10 @@ export const importing: Benchmark = {
     if (!existsSync(file)) await writeModel();
     const bytes = (await readFile(file)).byteLength;
     const what = `import of ${formatBytes(bytes)}`;
-    const least = await medianMs(async () => onnxProto.onnx.ModelProto.decode(await readFile(file)), {
-      runs: RUNS,
-    });
-    const ours = await medianMs(() => readOnnx(file), { runs: RUNS });
+    const [least, ours] = await mediansMs(
+      [async () => onnxProto.onnx.ModelProto.decode(await readFile(file)), () => readOnnx(file)],
+      { turns: TURNS },
+    );
     const findings: Finding[] = [
       {
         what,
@@ -36,7 +36,7 @@ export const importing: Benchmark = {
         limit: LIMIT,
       },
     ];
-    const peer = await askPeer('read_onnx.py', [file, '--repeats', String(RUNS)]);
+    const peer = await askPeer('read_onnx.py', [file, '--repeats', String(TURNS)]);
     if (peer === undefined) return findings;
     const against = `onnx in Python, read and parsed: ${formatMs(peer.loadMs)}`;
     return [...findings, { what, ours: formatMs(ours), against, ratio: ours / peer.loadMs }];

@@ -17,7 +17,7 @@ async function main(names: readonly string[]): Promise<number> {
   if (!hasPeers()) console.error(PEERS_CURE);
   const table = new Table({
     head: ['benchmark', 'espalier', 'against', 'ratio', 'limit', ''],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   let kept = true;
   for (const benchmark of BENCHMARKS) {

@@ -9,7 +9,7 @@ import { Random } from '../core/random.js';
 import type { Benchmark, Finding } from './benchmark.js';
 import { fcnResnet152 } from './networks.js';
 import { askPeer } from './peer.js';
-import { formatMs, medianMs } from './timing.js';
+import { formatMs, mediansMs } from './timing.js';
 import { filledWeights, weightBytes } from './weights.js';
 
 const KEPT = 0.7;
@@ -25,11 +25,9 @@ export const slicing: Benchmark = {
     const plan = randomPlan(network);
     const { allocated, result } = allocation(() => weightBytes(sliceWeights(network, plan, weights)));
     const what = `slicing ${formatBytes(weightBytes(weights))}`;
-    const median = await medianMs(
-      () => [prunedNetwork(network, plan), sliceWeights(network, plan, weights)],
-      {
-        runs: 5,
-      },
+    const [median] = await mediansMs(
+      [() => [prunedNetwork(network, plan), sliceWeights(network, plan, weights)]],
+      { turns: 5 },
     );
     const findings: Finding[] = [
       {

@@ -9,7 +9,7 @@ import { suggest } from '../core/pipeline/near.js';
 import type { Plan } from '../core/pipeline/plan.js';
 import { DIGIT_CLASSES } from '../runtime/datasets/digits.js';
 import { readOnnx } from '../runtime/onnx/import/file.js';
-import type { Remark } from '../runtime/onnx/import/import.js';
+import type { ImportedNetwork, Remark } from '../runtime/onnx/import/import.js';
 import { planFile } from './validate.js';
 
 export interface SourceOptions {
@@ -27,6 +27,8 @@ export interface NetworkSource {
   readonly network: Network;
   /** Those that the network comes with. */
   readonly weights?: Weights;
+  /** How an ONNX file lays out its images. */
+  readonly layout?: ImportedNetwork['layout'];
   /** What the importer found worth saying. */
   readonly remarks: readonly Remark[];
 }

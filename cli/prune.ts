@@ -68,20 +68,26 @@ export async function prune(file: string, options: PruneOptions): Promise<number
   const [before, after] = [countLayers(network).total, countLayers(pruned).total];
   if (options.json) console.log(JSON.stringify({ before, after, plan, out: options.out }));
   else console.log(report(network, plan, before, after, options));
+  if (source.layouts.length > 0) {
+    console.error(`${options.out} lays out its ${source.layouts.join(' and ')} as NCHW, other than ${file}.`);
+  }
   return 0;
 }
 
 interface Source {
   readonly network: Network;
   readonly weights: Weights;
+  /** How a file laid out its images, where that was not as the pruned one does. */
+  readonly layouts: readonly string[];
 }
 
 async function readSource(file: string, options: PruneOptions): Promise<Source | undefined> {
   const source = await readNetworkSource(file, options);
   if (source === undefined) return undefined;
-  const { network } = source;
+  const { network, layout = {} } = source;
   const weights = options.weights === undefined ? source.weights : await readWeights(options.weights);
-  if (weights !== undefined) return { network, weights };
+  const layouts = Object.entries(layout).flatMap(([end, order]) => (order === 'NCHW' ? [] : [end]));
+  if (weights !== undefined) return { network, weights, layouts };
   throw new NetworkError('WEIGHTS_NONE', `The network of ${file} has no weights of its own.`, {
     hint: 'Name a safetensors file with --weights.',
   });
@@ -129,7 +135,7 @@ function report(
 ): string {
   const groups = channelGroups(network);
   const pruned = groups.filter(({ id, channels }) => id in plan.keep && plan.keep[id].length < channels);
-  const table = new Table({ head: ['', 'before', 'after', ''], style: { head: [] } });
+  const table = new Table({ head: ['', 'before', 'after', ''], style: { head: [], border: [] } });
   for (const [label, key] of [
     ['MACs', 'macs'],
     ['Parameters', 'params'],

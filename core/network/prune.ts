@@ -170,17 +170,33 @@ function take(tensor: Tensor, { rows, columns }: Cut): Tensor {
   if (rowCount === height && columnCount === width) return { shape: tensor.shape, data: tensor.data.slice() };
   const cell = rest.reduce((product, size) => product * size, 1);
   const data = new Float32Array(rowCount * columnCount * cell);
-  for (let i = 0, end = 0; i < rowCount; i++) {
-    const row = (rows?.[i] ?? i) * width;
-    if (columnCount === width) {
-      data.set(tensor.data.subarray(row * cell, (row + width) * cell), end);
-      end += width * cell;
-      continue;
-    }
-    for (let j = 0; j < columnCount; j++) {
-      const start = (row + (columns?.[j] ?? j)) * cell;
-      for (let k = 0; k < cell; k++) data[end++] = tensor.data[start + k];
-    }
+  const starts =
+    columnCount === width ? undefined : Int32Array.from(columns ?? [], (column) => column * cell);
+  const stretch = columnCount * cell;
+  for (let i = 0; i < rowCount; i++) {
+    const row = (rows?.[i] ?? i) * width * cell;
+    if (starts === undefined) data.set(tensor.data.subarray(row, row + stretch), i * stretch);
+    else gather(tensor.data, row, starts, cell, data, i * stretch);
   }
   return { shape: tensor.shape.length === 1 ? [rowCount] : [rowCount, columnCount, ...rest], data };
+}
+
+/** Copies cells behind each other, each from its start behind `row`. */
+function gather(
+  source: Float32Array,
+  row: number,
+  starts: Int32Array,
+  cell: number,
+  target: Float32Array,
+  place: number,
+): void {
+  let end = place;
+  if (cell === 1) {
+    for (let j = 0; j < starts.length; j++) target[end++] = source[row + starts[j]];
+    return;
+  }
+  for (let j = 0; j < starts.length; j++) {
+    const start = row + starts[j];
+    for (let k = start; k < start + cell; k++) target[end++] = source[k];
+  }
 }

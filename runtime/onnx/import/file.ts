@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { NetworkError } from '../../../core/errors.js';
@@ -83,10 +83,11 @@ function openInside(folder: string, location: string): number {
     throw externalError(`The model keeps weights in '${location}', which is outside its folder.`);
   }
   try {
-    return openSync(path, 'r');
+    if (statSync(path).isFile()) return openSync(path, 'r');
   } catch (cause) {
     throw externalError(`'${location}' cannot be read.`, cause);
   }
+  throw externalError(`'${location}' is no file.`);
 }
 
 function externalError(message: string, cause?: unknown): NetworkError {

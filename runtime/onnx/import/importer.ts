@@ -9,7 +9,7 @@ import { OPERATORS } from './operators/index.js';
 import { parameterOf } from './operators/conv.js';
 import { spreadConstant } from './operators/spread.js';
 import { type Graph, labelOf, needed, orderGraph, readsOf } from './read/graph.js';
-import type { NodeText } from './read/messages.js';
+import type { ModelText, NodeText } from './read/messages.js';
 import { type ReadExternal, readConstant } from './read/tensor.js';
 import { invalid, tooLarge, unsupported } from './refuse.js';
 import { attempt, Misfit, Unsettled, type Value } from './value.js';
@@ -26,6 +26,7 @@ export class Importer implements Scope {
   constructor(
     readonly layers: LayerStore,
     readonly opset: number,
+    private readonly functions: ModelText['functions'],
     private readonly opaque: OpaqueLayers,
     private readonly external: ReadExternal,
   ) {}
@@ -85,6 +86,12 @@ export class Importer implements Scope {
   }
 
   private node(node: NodeText): void {
+    if (this.functions.has(`${node.domain}:${node.operator}`)) {
+      throw unsupported(
+        `${labelOf(node)} is a function of the model's own.`,
+        'Write functions out with onnx.inliner.inline_local_functions first.',
+      );
+    }
     const inputs = node.inputs.map((name) => (name === '' ? undefined : this.value(name)));
     const call = new Call(this, node, inputs);
     const outputs = this.fold(call) ?? this.inline(call) ?? this.understand(call);

@@ -116,28 +116,20 @@ export function keepsBatch(call: Call): boolean {
 
 function treatsAlike(call: Call): boolean {
   const { operator } = call;
-  if (ELEMENTWISE.has(operator) || SPREADING.has(operator)) return call.inputs.every(startsWithBatchOrKnown);
+  if (!call.inputs.every(startsWithBatchOrKnown)) return false;
+  if (ELEMENTWISE.has(operator) || SPREADING.has(operator)) return true;
   const axis = call.node.attributes.has('axis') ? call.int('axis', -1) : undefined;
   if (SHAPE_KEEPING.has(operator)) return axis !== 0 && operator !== 'ScatterND';
-  switch (operator) {
-    case 'MatMul':
-    case 'DepthToSpace':
-    case 'SpaceToDepth':
-    case 'Conv':
-    case 'ConvTranspose':
-    case 'MaxPool':
-    case 'AveragePool':
-    case 'LpPool':
-    case 'GlobalLpPool':
-      return call.inputs.every(startsWithBatchOrKnown);
-    case 'Reshape':
-      return call.isConstant(1);
-    case 'Transpose':
-      return call.ints('perm')?.[0] === 0;
-    default:
-      return false;
-  }
+  if (operator === 'Reshape') return call.isConstant(1);
+  if (operator === 'Transpose') return call.ints('perm')?.[0] === 0;
+  return IMAGEWISE.has(operator);
 }
+
+/** Operators that work on each [C, H, W], or matrix, of a batch. */
+const IMAGEWISE = new Set([
+  ...['MatMul', 'DepthToSpace', 'SpaceToDepth', 'Conv', 'ConvTranspose', 'MaxPool', 'AveragePool', 'LpPool'],
+  'GlobalLpPool',
+]);
 
 function startsWithBatchOrKnown(value: Value | undefined): boolean {
   return value === undefined || value.kind === 'constant' || shapeOfValue(value)[0] === 1;

@@ -39,7 +39,7 @@ function notTrainable(layer: ArgmaxLayer | OpaqueLayer): TensorError {
     'LAYER_NOT_TRAINABLE',
     `Layer '${layer.name}', which the logits depend on, is ${what}.`,
     {
-      hint: 'Train a network without it, or name a layer before it as the output.',
+      hint: 'Train a network without it.',
     },
   );
 }

@@ -7,13 +7,14 @@ import { foldable } from './budget.js';
 import { known } from './rearrange.js';
 
 /** Reductions of known values: how a value joins what came before, and what they begin with. */
-const REDUCTIONS: Readonly<Record<string, { begin: number; join: (sum: number, value: number) => number }>> = {
-  ReduceSum: { begin: 0, join: (sum, value) => sum + value },
-  ReduceMean: { begin: 0, join: (sum, value) => sum + value },
-  ReduceProd: { begin: 1, join: (product, value) => product * value },
-  ReduceMax: { begin: -Infinity, join: Math.max },
-  ReduceMin: { begin: Infinity, join: Math.min },
-};
+const REDUCTIONS: Readonly<Record<string, { begin: number; join: (sum: number, value: number) => number }>> =
+  {
+    ReduceSum: { begin: 0, join: (sum, value) => sum + value },
+    ReduceMean: { begin: 0, join: (sum, value) => sum + value },
+    ReduceProd: { begin: 1, join: (product, value) => product * value },
+    ReduceMax: { begin: -Infinity, join: Math.max },
+    ReduceMin: { begin: Infinity, join: Math.min },
+  };
 
 export function isReduction(operator: string): boolean {
   return Object.hasOwn(REDUCTIONS, operator);

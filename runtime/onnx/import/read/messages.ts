@@ -47,7 +47,8 @@ export interface ModelText {
   readonly graph: GraphText;
   /** Versions of operators by domain; ONNX's own is the empty one. */
   readonly opsets: ReadonlyMap<string, number>;
-  readonly hasFunctions: boolean;
+  /** Operators that the model defines itself, as `domain:operator`. */
+  readonly functions: ReadonlySet<string>;
 }
 
 /**
@@ -60,14 +61,14 @@ export function readModel(bytes: Uint8Array): ModelText {
   const budget: Budget = { nodes: LIMITS.nodes, entries: LIMITS.entries };
   const opsets = new Map<string, number>();
   let graph: GraphText | undefined;
-  let hasFunctions = false;
+  const functions = new Set<string>();
   readFields(bytes, (field) => {
     if (field.number === 7) graph = readGraph(bytesOf(field), budget, 0);
     else if (field.number === 8) readOpset(bytesOf(field), opsets);
-    else if (field.number === 25) hasFunctions = true;
+    else if (field.number === 25) functions.add(readFunction(bytesOf(field)));
   });
   if (graph === undefined) throw unreadable('it has no graph');
-  return { graph, opsets, hasFunctions };
+  return { graph, opsets, functions };
 }
 
 interface Budget {
@@ -87,6 +88,15 @@ function readOpset(bytes: Uint8Array, opsets: Map<string, number>): void {
     else if (field.number === 2) version = wholeOf(field);
   });
   opsets.set(plainDomain(domain), version);
+}
+
+function readFunction(bytes: Uint8Array): string {
+  let [domain, name] = ['', ''];
+  readFields(bytes, (field) => {
+    if (field.number === 1) name = textOf(field);
+    else if (field.number === 10) domain = plainDomain(textOf(field));
+  });
+  return `${domain}:${name}`;
 }
 
 /** `ai.onnx` is the long form of ONNX's own domain. */

@@ -1,4 +1,4 @@
-import type { ConvTransposeLayer, Pair } from '../../../../core/network/layer.js';
+import type { ConvTransposeLayer, Padding } from '../../../../core/network/layer.js';
 import type { NativeTensor, Scope } from '../native.js';
 import type { LayerProgram, Surroundings } from '../program.js';
 import { chooseConvolution, convolutionProgram } from './conv.js';
@@ -14,14 +14,18 @@ export function convTransposeProgram(
   { batch, inputs, output, constants }: Surroundings,
 ): LayerProgram {
   const [{ channels, height, width }] = inputs;
-  const { kernel, stride, dilation, padding } = layer;
-  const beyond = outOfReach(layer);
-  const reached: Pair = [output.height - beyond[0], output.width - beyond[1]];
+  const { kernel, stride, dilation } = layer;
+  const { padding, margin } = separated(layer);
+  const reached = {
+    channels: layer.outChannels,
+    height: output.height - margin.bottom,
+    width: output.width - margin.right,
+  };
   const geometry: Geometry = {
     batch,
     inChannels: layer.outChannels,
     outChannels: channels,
-    input: reached,
+    input: [reached.height, reached.width],
     output: [height, width],
     kernel,
     stride,
@@ -29,9 +33,7 @@ export function convTransposeProgram(
     padding,
   };
   const transposed = transpose(chooseConvolution(geometry, layer.groups, constants));
-  const margin = { top: 0, left: 0, bottom: beyond[0], right: beyond[1] };
-  const shape = { channels: layer.outChannels, height: reached[0], width: reached[1] };
-  return convolutionProgram(extend(transposed, filling(batch, shape, margin, constants)), layer.bias);
+  return convolutionProgram(extend(transposed, filling(batch, reached, margin, constants)), layer.bias);
 }
 
 function transpose(convolution: Convolution): Convolution {
@@ -42,9 +44,23 @@ function transpose(convolution: Convolution): Convolution {
   };
 }
 
-/** Rows and columns at the end that no kernel reaches: output padding of a whole stride or more. */
-function outOfReach({ stride, outputPadding }: ConvTransposeLayer): Pair {
-  return [Math.max(0, outputPadding[0] - stride[0] + 1), Math.max(0, outputPadding[1] - stride[1] + 1)];
+/** At the output's end, padding cuts off and output padding adds: what is left of either. No kernel reaches the latter. */
+function separated({ padding, outputPadding }: ConvTransposeLayer): {
+  readonly padding: Padding;
+  readonly margin: Padding;
+} {
+  const [below, beside] = outputPadding;
+  const bottom = Math.max(0, padding.bottom - below);
+  const right = Math.max(0, padding.right - beside);
+  return {
+    padding: { ...padding, bottom, right },
+    margin: {
+      top: 0,
+      left: 0,
+      bottom: Math.max(0, below - padding.bottom),
+      right: Math.max(0, beside - padding.right),
+    },
+  };
 }
 
 /** With zeros at the output's end. */

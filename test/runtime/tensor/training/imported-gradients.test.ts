@@ -162,7 +162,9 @@ describe('gradients of what moves values', () => {
   check('pad of one row, edge', pad('edge', around(2)), [image(2, 1, 1)]);
 
   const crop = { ...one, kind: 'crop', top: 1, left: 0, height: 2, width: 3, stride: [2, 1] } as const;
-  check('crop', crop, [image(3, 5, 4)]);
+  check('crop of neighbouring pixels', { ...crop, stride: [1, 1] }, [image(3, 5, 4)]);
+  check('crop of everything', { ...crop, top: 0, stride: [1, 1] }, [image(3, 2, 3)]);
+  check('crop of every second row', crop, [image(3, 5, 4)]);
   check('crop of every third column', { ...crop, width: 2, left: 1, stride: [1, 3] }, [image(2, 4, 6)]);
   check('concat of one', { ...one, kind: 'concat' }, [image(3, 2, 4)]);
 });
