@@ -19,7 +19,10 @@ export interface RunRecord {
   readonly sensitivities: readonly SensitivityRecord[];
   readonly solutions: readonly SolutionRecord[];
   readonly phases: readonly PhaseRecord[];
-  /** Evaluations of mIoU that ran, and those answered from what was known already. */
+  /**
+   * Evaluations of mIoU that ran, those answered from what was known already, and those that nothing needed: of candidates
+   * beyond their constraints, or that keep the same channels as another.
+   */
   readonly evaluations: { readonly paid: number; readonly cached: number; readonly saved: number };
 }
 
