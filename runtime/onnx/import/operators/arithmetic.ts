@@ -1,7 +1,7 @@
 import type { Shape } from '../../../../core/network/layer.js';
-import type { Call } from '../call.js';
+import { Call } from '../call.js';
 import type { Constant } from '../constant.js';
-import { Misfit } from '../value.js';
+import { Misfit, type Value } from '../value.js';
 import { DIMENSIONS, type Factor, sameFactors, type View, wholeView } from '../view.js';
 import { type Operator, viewOf } from './operator.js';
 import { spreadConstant } from './spread.js';
@@ -18,6 +18,17 @@ export function arithmetic(kind: 'add' | 'sub' | 'mul' | 'div'): Operator {
     return viewOf({ ...left, layer, shape: call.shapeOf(layer), axes });
   };
 }
+
+/** The sum of any number of images and constants, from the first on. */
+export const sum: Operator = (call) => {
+  const [first, ...rest] = call.inputs;
+  if (rest.length === 0) return [call.value(0)];
+  const add = arithmetic('add');
+  return rest.reduce<readonly Value[]>(
+    (sums, value) => add(new Call(call.scope, call.node, [sums[0], value])),
+    first === undefined ? [] : [first],
+  );
+};
 
 /** Emits a constant as an operand of a view's layer. */
 export function constantLayer(call: Call, constant: Constant, view: View): string {
