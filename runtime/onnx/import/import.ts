@@ -6,6 +6,7 @@ import { Importer } from './importer.js';
 import { type Entry, LayerStore } from './layers.js';
 import { nameLayers } from './names.js';
 import { OpaqueLayers } from './opaque/layers.js';
+import { joinPatterns } from './patterns.js';
 import { type Graph, orderGraph } from './read/graph.js';
 import { type ModelText, readModel } from './read/messages.js';
 import type { ReadExternal } from './read/tensor.js';
@@ -67,7 +68,8 @@ export function importOnnx(
     throw outputError(`The output '${output}' is no map of class scores.`);
   }
   const ends = importEnds(layers, view);
-  const entries = alive(layers.all(), [ends.output, ends.delivers]);
+  const kept = [ends.output, ends.delivers];
+  const entries = alive(joinPatterns(alive(layers.all(), kept), kept), kept);
   const names = nameLayers(entries);
   const nameOf = (provisional: string): string => names.get(provisional) ?? provisional;
   const { owners, copies } = findShares(entries);

@@ -35,7 +35,7 @@ export function constantLayer(call: Call, constant: Constant, view: View): strin
   const { shape, data, asItLies } = spreadConstant(constant, view);
   const { channels, height, width } = shape;
   const source = asItLies ? constant.source : undefined;
-  return call.emit({ kind: 'constant', channels, height, width }, [], {
+  return call.emitOperand({ kind: 'constant', channels, height, width }, [], {
     value: { shape: [channels, height, width], data, ...(source === undefined ? {} : { source }) },
   });
 }
