@@ -5,7 +5,7 @@ import { elementTypeOf } from './constant.js';
 import type { Graph } from './read/graph.js';
 import type { ValueText } from './read/messages.js';
 import { tooLarge } from './refuse.js';
-import { type Dimension, DIMENSIONS, type Layout, layoutOf, type View, wholeView } from './view.js';
+import { type Layout, layoutOf, type View, wholeView } from './view.js';
 
 /** The size in pixels of the images that a network is imported for. */
 export interface InputSize {
@@ -17,6 +17,8 @@ export interface ImportedInput {
   readonly name: string;
   readonly layout: Layout;
   readonly view: View;
+  /** Whether the file has a fixed size that is another. */
+  readonly resized: boolean;
 }
 
 /** Adds the input layer. Throws a NetworkError `ONNX_INPUT` or `ONNX_TOO_LARGE`. */
@@ -52,7 +54,8 @@ export function importInput(layers: LayerStore, graph: Graph, size: InputSize | 
     throw tooLarge(`The input '${input.name}' has ${channels}x${height}x${width} values.`);
   }
   const layer = layers.emit({ kind: 'input', channels, height, width }, [], { role: input.name });
-  return { name: input.name, layout, view: wholeView(layer, layers.get(layer).shape, layout) };
+  const resized = (ownHeight ?? height) !== height || (ownWidth ?? width) !== width;
+  return { name: input.name, layout, view: wholeView(layer, layers.get(layer).shape, layout), resized };
 }
 
 /** Above this many values, 2 GB, no input is an image. */
@@ -100,16 +103,6 @@ export function importEnds(layers: LayerStore, view: View): Ends {
   const { channels, height, width } = view.shape;
   const given = `[${['N', channels, height, width].join(', ')}] of floats`;
   return plain ? { output, delivers } : { output, delivers, remark: `the output is given as ${given}` };
-}
-
-/** Whether each whole axis of a value follows a dimension of its layer: that it can be given as [N, C, H, W]. */
-export function isWhole({ axes, shape }: View): boolean {
-  const seen = new Map<Dimension, number>();
-  for (const { dimension, size, stride } of axes.flat()) {
-    if (stride !== 1 || size !== shape[dimension] || seen.has(dimension)) return false;
-    seen.set(dimension, size);
-  }
-  return DIMENSIONS.every((dimension) => seen.has(dimension) || shape[dimension] === 1);
 }
 
 function turnsScores(layer: Layer): boolean {

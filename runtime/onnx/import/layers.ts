@@ -27,6 +27,8 @@ export interface Origin {
   readonly weight?: string;
   /** What to call the layer where nothing else tells. */
   readonly role: string;
+  /** Whether the layer only prepares an operand of the one that reads it. */
+  readonly operand?: boolean;
 }
 
 export interface Entry {

@@ -77,6 +77,16 @@ export function dimensionOf(view: View, axis: number): Dimension | undefined {
   );
 }
 
+/** Whether each axis runs over one whole dimension, or has size 1: the layer gives the value on other axes. */
+export function isWhole({ axes, shape }: View): boolean {
+  const seen = new Map<Dimension, number>();
+  for (const { dimension, size, stride } of axes.flat()) {
+    if (stride !== 1 || size !== shape[dimension] || seen.has(dimension)) return false;
+    seen.set(dimension, size);
+  }
+  return DIMENSIONS.every((dimension) => seen.has(dimension) || shape[dimension] === 1);
+}
+
 /** Whether an axis runs over all of a dimension, in whatever order, and over nothing else. */
 export function covers(view: View, axis: number, dimension: Dimension): boolean {
   const factors = view.axes[axis];

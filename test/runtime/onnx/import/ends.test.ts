@@ -60,6 +60,15 @@ describe('the ends of an imported network', () => {
     expect(weights.get(`${zero.name}.value`)?.data).to.deep.equal(new Float32Array(72));
   });
 
+  it('are two classes where the file tells which pixels belong to one', async () => {
+    const { model, map } = scores(1);
+    const mask = model.node('Greater', [model.node('Sigmoid', [map]), model.floats([0.5], [])]);
+    const { network } = await importedSame(model.output(mask, 9));
+    expect(network.layers.map(({ kind }) => kind)).to.deep.equal([
+      ...['input', 'conv', 'activation', 'opaque', 'constant', 'concat'],
+    ]);
+  });
+
   it('are those of the output that is asked for; what only others need is left out', async () => {
     const { model, map } = scores();
     const other = model.conv(model.node('Relu', [map]), 3, 5, {}, 'other');
@@ -89,6 +98,29 @@ describe('the input of an imported network', () => {
     const fixed = scores();
     const other = importOnnx(fixed.model.output(fixed.map).encode(), { input });
     expect(other.network.layers[0]).to.include({ channels: 4, height: 12, width: 7 });
+  });
+
+  it('is refused at a size that the graph contradicts', () => {
+    const { model, map } = scores();
+    const flat = model.node('Reshape', [map, model.wholes([1, 3, 72])], {}, 'flat');
+    model.output(model.node('Reshape', [model.node('Softsign', [flat]), model.wholes([1, 3, 9, 8])]));
+    expect(importOnnx(model.encode()).network.layers).to.have.length(4);
+    const error = errorOf(() => importOnnx(model.encode(), { input: { height: 10, width: 8 } }));
+    expect(error.code).to.equal('ONNX_INVALID');
+    expect(error.message).to.include("'flat'");
+    expect(error.hint).to.include('size');
+  });
+
+  it('makes shapes that the file notes void at another size', () => {
+    const model = new TestModel();
+    const made = model.node('Strange', [model.image]);
+    model.graph.node[0].domain = 'mine';
+    model.output(model.conv(made, 4, 3));
+    model.graph.valueInfo.push(value(made, [1, 4, 9, 8]));
+    const bytes = model.encode(['mine']);
+    expect(importOnnx(bytes).network.layers).to.have.length(3);
+    const error = errorOf(() => importOnnx(bytes, { input: { height: 10, width: 8 } }));
+    expect(error.code).to.equal('ONNX_UNSUPPORTED');
   });
 
   it('is refused where its size or channels are free, or it is no image', () => {
