@@ -8,17 +8,22 @@ export async function leastMs(
   works: readonly (() => unknown)[],
   { turns }: { readonly turns: number },
 ): Promise<readonly number[]> {
-  const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true });
-  works.forEach((work, index) => bench.add(String(index), work));
-  await bench.run();
+  await turn(works);
   const times = works.map(() => Infinity);
-  for (let turn = 0; turn < turns; turn++) {
-    for (const [index, { result }] of (await bench.run()).entries()) {
-      if (result.state !== 'completed') throw new Error(`a benchmark ended ${result.state}`);
-      times[index] = Math.min(times[index], result.latency.min);
-    }
+  for (let count = 0; count < turns; count++) {
+    (await turn(works)).forEach((ms, index) => (times[index] = Math.min(times[index], ms)));
   }
   return times;
+}
+
+/** Runs each piece of work once and gives its time. */
+async function turn(works: readonly (() => unknown)[]): Promise<readonly number[]> {
+  const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true });
+  works.forEach((work, index) => bench.add(String(index), work));
+  return (await bench.run()).map(({ result }) => {
+    if (result.state !== 'completed') throw new Error(`a benchmark ended ${result.state}`);
+    return result.latency.min;
+  });
 }
 
 /** Milliseconds for people. */
