@@ -1,7 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { estimate } from '../core/hardware/index.js';
 import { TargetError } from '../core/errors.js';
-import { buildArchitecture } from '../core/network/architectures/index.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';
 import { compilerNamed } from '../runtime/compilers/index.js';
@@ -9,8 +8,9 @@ import { compilationManifest } from '../runtime/compilers/manifest.js';
 import type { Sample } from '../runtime/datasets/dataset.js';
 import { canonicalJson } from '../runtime/store/json.js';
 import type { CompileRequest, NetworkArtifact, ProgramRef } from './messages.js';
-import { readNetwork } from './networks.js';
+import { readNetwork, wholeNetwork } from './networks.js';
 import { publish } from './publish.js';
+import { publishPlan } from './publish-plan.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
 
 /** The compiled network is compared with the trained one on this many images of the validation split. */
@@ -28,12 +28,13 @@ export async function compile(
   const images = await checkImages(surroundings, request, artifact);
   const compilation = await compiler.compile({ network, weights, target: target.spec, images });
   Context.current().heartbeat();
-  const whole = countLayers(buildArchitecture(artifact.architecture, artifact.classes.length)).total;
+  const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);
   const { origin } = artifact;
   const manifest = compilationManifest({
     compilation,
+    normalisation: network.normalisation,
     plan: artifact.plan,
     classes: artifact.classes,
     layers,
@@ -52,6 +53,7 @@ export async function compile(
     },
     tools: {},
   });
+  await publishPlan(surroundings, run, artifact);
   const [program] = compilation.files;
   const name = `${artifact.name}-${target.name}`;
   return {
@@ -69,7 +71,7 @@ export async function compile(
 async function checkImages(
   surroundings: Surroundings,
   { run, datasets }: CompileRequest,
-  { origin, architecture }: NetworkArtifact,
+  { origin, input }: NetworkArtifact,
 ): Promise<readonly Sample[]> {
   const spec = origin === null ? Object.values(datasets).at(0) : datasets[origin.dataset];
   if (spec === undefined) {
@@ -81,7 +83,7 @@ async function checkImages(
       },
     );
   }
-  const { validation } = await openRunDataset(surroundings, run, spec, architecture);
+  const { validation } = await openRunDataset(surroundings, run, spec, { input });
   const count = Math.min(CHECK_IMAGES, validation.length);
   return Promise.all(Array.from({ length: count }, (_, index) => validation.read(index)));
 }

@@ -5,8 +5,10 @@ import type * as messages from './messages.js';
 import { readPipeline } from './read-pipeline.js';
 import { recall, remember } from './record.js';
 import { report } from './report.js';
+import { saliency } from './saliency.js';
 import { save } from './save.js';
 import { prune, score, space } from './search-space.js';
+import { sweep } from './sensitivity.js';
 import type { Surroundings } from './surroundings.js';
 import { train } from './train.js';
 import type { BlobId } from '../runtime/store/store.js';
@@ -19,6 +21,7 @@ export function controlActivities(surroundings: Surroundings) {
     save: (request: messages.SaveRequest) => save(surroundings, request),
     space: (request: messages.SpaceRequest) => space(surroundings, request),
     prune: (request: messages.PruneRequest) => prune(surroundings, request),
+    sweep: (request: messages.SweepRequest) => sweep(surroundings, request),
     score: (request: messages.ScoreRequest) => score(surroundings, request),
     remember: (value: unknown) => remember(surroundings, value),
     recall: (id: BlobId) => recall(surroundings, id),
@@ -31,6 +34,7 @@ export function tensorActivities(surroundings: Surroundings) {
   return {
     train: (request: messages.TrainRequest) => train(surroundings, request),
     evaluate: (request: messages.EvaluateRequest) => evaluate(surroundings, request),
+    saliency: (request: messages.SaliencyRequest) => saliency(surroundings, request),
   };
 }
 

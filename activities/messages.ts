@@ -1,14 +1,22 @@
 import type { Metrics } from '../core/metrics/metrics.js';
-import type { Norm } from '../core/network/ranking.js';
+import type { Bound } from '../core/network/bounds.js';
+import type { Ranking } from '../core/network/ranking/index.js';
 import type { Target } from '../core/hardware/target.js';
-import type { PrunePlan } from '../core/network/plan.js';
+import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
-  Architecture,
   CandidateEvaluation,
   DatasetSpec,
+  NetworkSpec,
+  Size,
   TrainSettings,
 } from '../core/pipeline/document.js';
-import type { GenerationRecord, ObjectiveRecord, RunRecord, SearchRecord } from '../runtime/report/record.js';
+import type {
+  GenerationRecord,
+  ObjectiveRecord,
+  RunRecord,
+  SearchRecord,
+  SensitivityRecord,
+} from '../runtime/report/record.js';
 import type { BlobId } from '../runtime/store/store.js';
 
 /** What every activity of a run knows of it. */
@@ -27,13 +35,16 @@ export interface NamedDataset {
 }
 
 /**
- * A network in the store, as JSON: architecture, prune plan and sliced weights together rebuild it anywhere. A step
+ * A network in the store, as JSON: layer graph, prune plan and sliced weights together rebuild it anywhere. A step
  * passes its digest on.
  */
 export interface NetworkArtifact {
-  readonly version: 1;
+  readonly version: 2;
   readonly name: string;
-  readonly architecture: Architecture;
+  /** The layer graph before pruning, as JSON. */
+  readonly graph: BlobId;
+  /** Of its images, in pixels. */
+  readonly input: Size;
   readonly classes: readonly string[];
   readonly plan: PrunePlan | null;
   /** Safetensors. */
@@ -88,9 +99,12 @@ export interface PublishedFile {
 export interface LoadRequest {
   readonly run: RunContext;
   readonly name: string;
-  readonly architecture: Architecture;
+  readonly spec: NetworkSpec;
   readonly dataset: NamedDataset | null;
-  readonly weights: string;
+  /** Path of a safetensors file; null for those that the network comes with. */
+  readonly weights: string | null;
+  /** For the layers that a file with a backbone alone leaves open. */
+  readonly seed: number;
 }
 
 export interface SaveRequest {
@@ -101,13 +115,16 @@ export interface SaveRequest {
 
 export type TrainingSettings = Omit<TrainSettings, 'network' | 'dataset'>;
 
-/** Trains from scratch (`architecture`), goes on with a network, or fine-tunes a candidate. */
+/**
+ * Trains a network that the pipeline declares, from scratch or from the weights that it comes with, goes on with a
+ * network, or fine-tunes a candidate.
+ */
 export interface TrainRequest {
   readonly run: RunContext;
   /** The step, for progress. */
   readonly label: string;
   readonly start:
-    | { readonly kind: 'scratch'; readonly name: string; readonly architecture: Architecture }
+    | { readonly kind: 'declared'; readonly name: string; readonly spec: NetworkSpec }
     | { readonly kind: 'network'; readonly network: BlobId }
     | { readonly kind: 'candidate'; readonly candidate: CandidateRef };
   readonly dataset: NamedDataset;
@@ -150,6 +167,18 @@ export interface EvaluateAnswer {
   readonly miou: number;
   readonly perClassIou: readonly (number | null)[];
   readonly images: number;
+  /** Whether an earlier evaluation of the very same things, in this run or another, gave the answer. */
+  readonly cached?: boolean;
+}
+
+/** Asks for gradients of the training loss over training images, `images` at most. */
+export interface SaliencyRequest {
+  readonly run: RunContext;
+  readonly label: string;
+  readonly network: BlobId;
+  readonly dataset: NamedDataset;
+  readonly images: number;
+  readonly seed: number;
 }
 
 export interface SpaceRequest {
@@ -157,11 +186,32 @@ export interface SpaceRequest {
   readonly protect: readonly string[];
   readonly roundTo: number;
   readonly minRatio: number;
+  readonly maxRatio?: number;
+  readonly bounds?: readonly Bound[];
 }
 
+/** A ranking with its gradients, safetensors by parameter name, in the store. */
+export type RankingRef =
+  Exclude<Ranking, { criterion: 'taylor' }> | { readonly criterion: 'taylor'; readonly gradients: BlobId };
+
+/** `norm` is what earlier releases ask for in place of `ranking`. */
 export interface PruneRequest extends SpaceRequest {
-  readonly norm: Norm;
+  readonly ranking?: RankingRef;
+  readonly norm?: 'l1' | 'l2';
   readonly genomes: readonly (readonly number[])[];
+}
+
+/** Asks for plans that prune one group at a time. `ratios` ascend. */
+export interface SweepRequest extends Pick<SpaceRequest, 'network' | 'protect' | 'roundTo'> {
+  readonly ranking: RankingRef;
+  readonly ratios: readonly number[];
+}
+
+/** A group with the plan of each pruning ratio; null where the group stays whole. */
+export interface GroupSweep {
+  readonly id: GroupId;
+  readonly channels: number;
+  readonly points: readonly { readonly ratio: number; readonly kept: number; readonly plan: BlobId | null }[];
 }
 
 export interface ScoreRequest {
@@ -184,8 +234,12 @@ export interface CompileRequest {
 
 export interface ReportRequest {
   readonly run: RunContext;
-  readonly record: Omit<RunRecord, 'searches' | 'solutions' | 'versions' | 'finishedAt'>;
+  readonly record: Omit<RunRecord, 'searches' | 'sensitivities' | 'solutions' | 'versions' | 'finishedAt'>;
   readonly searches: readonly BlobId[];
+  /** Candidates that steps have selected. */
+  readonly selected?: readonly CandidateRef[];
+  /** Records of sensitivity steps. */
+  readonly sensitivities?: readonly BlobId[];
   readonly programs: readonly ProgramRef[];
   /** Networks that were fine-tuned, with the mIoU that they reached. */
   readonly finetuned: readonly { readonly network: BlobId; readonly miou: number }[];
@@ -197,6 +251,8 @@ export interface ReportAnswer {
   readonly results: PublishedFile;
   readonly front: PublishedFile;
   readonly solutions: PublishedFile;
+  /** Where the run had a sensitivity step. */
+  readonly sensitivity?: PublishedFile;
 }
 
-export type { Architecture, BlobId, GenerationRecord, ObjectiveRecord, SearchRecord };
+export type { BlobId, GenerationRecord, ObjectiveRecord, SearchRecord, SensitivityRecord };

@@ -1,12 +1,12 @@
-import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
 import { checkWeights } from '../core/network/parameters.js';
-import type { PrunePlan } from '../core/network/plan.js';
+import { composePlans, type PrunePlan } from '../core/network/plan.js';
 import { prunedNetwork, sliceWeights } from '../core/network/prune.js';
 import type { Weights } from '../core/network/weights.js';
 import { getJson, putJson } from '../runtime/store/json.js';
 import type { BlobId, Store } from '../runtime/store/store.js';
 import { decodeSafetensors, encodeSafetensors } from '../runtime/tensor/safetensors.js';
+import { type DeclaredNetwork, inputSize } from './declared.js';
 import type { NetworkArtifact } from './messages.js';
 
 export interface LoadedNetwork {
@@ -16,9 +16,14 @@ export interface LoadedNetwork {
 }
 
 /** The layer graph of a network artifact. */
-export function networkOf(artifact: NetworkArtifact): Network {
-  const whole = buildArchitecture(artifact.architecture, artifact.classes.length);
+export async function networkOf(store: Store, artifact: NetworkArtifact): Promise<Network> {
+  const whole = await wholeNetwork(store, artifact);
   return artifact.plan === null ? whole : prunedNetwork(whole, artifact.plan);
+}
+
+/** The layer graph of a network artifact as it was before pruning. */
+export function wholeNetwork(store: Store, { graph }: Pick<NetworkArtifact, 'graph'>): Promise<Network> {
+  return getJson(store, graph, isNetwork);
 }
 
 export function readArtifact(store: Store, id: BlobId): Promise<NetworkArtifact> {
@@ -28,7 +33,7 @@ export function readArtifact(store: Store, id: BlobId): Promise<NetworkArtifact>
 /** A network with its weights. Throws StoreErrors, and a NetworkError where the weights do not fit. */
 export async function readNetwork(store: Store, id: BlobId): Promise<LoadedNetwork> {
   const artifact = await readArtifact(store, id);
-  const network = networkOf(artifact);
+  const network = await networkOf(store, artifact);
   const { weights } = decodeSafetensors(await store.get(artifact.weights));
   checkWeights(network, weights);
   return { artifact, network, weights };
@@ -40,14 +45,29 @@ export async function readPruned(store: Store, id: BlobId, planId: BlobId | null
   if (planId === null) return whole;
   const plan = await readPlan(store, planId);
   return {
-    artifact: { ...whole.artifact, plan },
+    artifact: { ...whole.artifact, plan: planAfter(whole.artifact, plan) },
     network: prunedNetwork(whole.network, plan),
     weights: sliceWeights(whole.network, plan, whole.weights),
   };
 }
 
+/** The plan that makes a network, pruned further by a plan of its own, of what it was before any pruning. */
+export function planAfter({ plan: before }: Pick<NetworkArtifact, 'plan'>, plan: PrunePlan): PrunePlan {
+  return before === null ? plan : composePlans(before, plan);
+}
+
 export function readPlan(store: Store, id: BlobId): Promise<PrunePlan> {
   return getJson(store, id, isPrunePlan);
+}
+
+/** What describes an unpruned network in an artifact; stores its layer graph. */
+export async function describeNetwork(
+  store: Store,
+  name: string,
+  { network, classes }: Pick<DeclaredNetwork, 'network' | 'classes'>,
+): Promise<Omit<NetworkArtifact, 'version' | 'weights'>> {
+  const graph = await putJson(store, network);
+  return { name, graph, input: inputSize(network), classes, plan: null, origin: null };
 }
 
 export async function writeNetwork(
@@ -56,7 +76,7 @@ export async function writeNetwork(
   weights: Weights,
 ): Promise<BlobId> {
   const written: NetworkArtifact = {
-    version: 1,
+    version: 2,
     ...artifact,
     weights: await store.put(encodeSafetensors(weights)),
   };
@@ -64,13 +84,17 @@ export async function writeNetwork(
 }
 
 function isNetworkArtifact(value: unknown): value is NetworkArtifact {
-  return isVersioned(value) && 'architecture' in value && 'weights' in value;
+  return isVersioned(value, 2) && 'graph' in value && 'weights' in value;
+}
+
+function isNetwork(value: unknown): value is Network {
+  return typeof value === 'object' && value !== null && 'layers' in value && 'output' in value;
 }
 
 function isPrunePlan(value: unknown): value is PrunePlan {
-  return isVersioned(value) && 'keep' in value;
+  return isVersioned(value, 1) && 'keep' in value;
 }
 
-function isVersioned(value: unknown): value is { version: 1 } {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+function isVersioned(value: unknown, version: number): value is { version: number } {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === version;
 }

@@ -6,15 +6,17 @@ import {
   type GenerationRecord,
   type RunRecord,
   type SearchRecord,
+  type SensitivityRecord,
   type SolutionRecord,
 } from '../runtime/report/record.js';
-import { frontCsv, resultsJson, solutionsCsv } from '../runtime/report/tables.js';
+import { frontCsv, resultsJson, sensitivityCsv, solutionsCsv } from '../runtime/report/tables.js';
 import { projectRoot } from '../runtime/project.js';
 import { getJson } from '../runtime/store/json.js';
 import type { BlobId, Store } from '../runtime/store/store.js';
 import type { CandidateRef, PublishedFile, ReportAnswer, ReportRequest, SearchSummary } from './messages.js';
 import { networkOf, readArtifact } from './networks.js';
 import { publish } from './publish.js';
+import { publishCandidatePlan, publishPlan } from './publish-plan.js';
 import { cheapMetrics } from './search-space.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -22,11 +24,17 @@ import type { Surroundings } from './surroundings.js';
 export async function report(surroundings: Surroundings, request: ReportRequest): Promise<ReportAnswer> {
   const { store } = surroundings;
   const searches = await Promise.all(request.searches.map((id) => readSearch(store, id)));
+  const sensitivities = await Promise.all(
+    (request.sensitivities ?? []).map((id) => getJson(store, id, isSensitivityRecord)),
+  );
+  for (const candidate of request.selected ?? [])
+    await publishCandidatePlan(surroundings, request.run, candidate);
   const record: RunRecord = {
     ...request.record,
     finishedAt: new Date().toISOString(),
     versions: await versions(),
     searches,
+    sensitivities,
     solutions: await solutions(surroundings, request, searches),
   };
   const { run } = request;
@@ -35,14 +43,20 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
     results: await publish(surroundings, run, 'results.json', resultsJson(record)),
     front: await publish(surroundings, run, 'front.csv', frontCsv(record)),
     solutions: await publish(surroundings, run, 'solutions.csv', solutionsCsv(record)),
+    ...(sensitivities.length === 0
+      ? {}
+      : {
+          sensitivity: await publish(surroundings, run, 'sensitivity.csv', sensitivityCsv(record)),
+        }),
   };
 }
 
 async function solutions(
-  { store }: Surroundings,
+  surroundings: Surroundings,
   request: ReportRequest,
   searches: readonly SearchRecord[],
 ): Promise<SolutionRecord[]> {
+  const { store } = surroundings;
   const miou = new Map(request.finetuned.map(({ network, miou }) => [network, miou]));
   const programs = new Map(request.programs.map((program) => [program.network, program]));
   const ids = new Set<BlobId>([...miou.keys(), ...programs.keys()]);
@@ -50,9 +64,10 @@ async function solutions(
   for (const id of ids) {
     const artifact = await readArtifact(store, id);
     if (artifact.origin === null) continue;
+    const plan = await publishPlan(surroundings, request.run, artifact);
     const program = programs.get(id);
     const reached = miou.get(id);
-    const metrics = cheapMetrics(networkOf(artifact), request.targets);
+    const metrics = cheapMetrics(await networkOf(store, artifact), request.targets);
     found.push({
       name: artifact.name,
       search: artifact.origin.search,
@@ -61,14 +76,16 @@ async function solutions(
       baseline: artifact.origin.baseline,
       pruned: artifact.origin.metrics,
       finetuned: reached === undefined ? undefined : { ...metrics, miou: reached },
-      artifacts:
-        program === undefined
+      artifacts: {
+        ...(plan === null ? {} : { plan: besideReport(plan) }),
+        ...(program === undefined
           ? {}
           : {
               onnx: besideReport(program.onnx),
               manifest: besideReport(program.manifest),
               maxDifference: program.maxDifference,
-            },
+            }),
+      },
     });
   }
   return found;
@@ -93,6 +110,10 @@ async function readSearch(store: Store, id: BlobId): Promise<SearchRecord> {
 
 function isSearchSummary(value: unknown): value is SearchSummary {
   return typeof value === 'object' && value !== null && 'generations' in value && 'baseline' in value;
+}
+
+function isSensitivityRecord(value: unknown): value is SensitivityRecord {
+  return typeof value === 'object' && value !== null && 'ratios' in value && 'groups' in value;
 }
 
 function isGenerationRecord(value: unknown): value is GenerationRecord {

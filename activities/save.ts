@@ -6,7 +6,10 @@ import { readNetwork } from './networks.js';
 import { outputPath, type Surroundings } from './surroundings.js';
 
 /** Writes a network's weights as safetensors, its class names in the metadata. The file appears whole or not at all. */
-export async function save(surroundings: Surroundings, request: SaveRequest): Promise<{ weights: string }> {
+export async function save(
+  surroundings: Pick<Surroundings, 'store' | 'baseFolder'>,
+  request: SaveRequest,
+): Promise<{ weights: string }> {
   const { artifact, weights } = await readNetwork(surroundings.store, request.network);
   const path = outputPath(surroundings, request.run, request.weights);
   const bytes = encodeSafetensors(weights, { classes: JSON.stringify(artifact.classes) });

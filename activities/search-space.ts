@@ -6,32 +6,36 @@ import { geneSpace, planFromGenome, type Gene } from '../core/network/genome.js'
 import { channelGroups } from '../core/network/groups.js';
 import type { Network } from '../core/network/layer.js';
 import { prunedNetwork } from '../core/network/prune.js';
-import { rankChannels } from '../core/network/ranking.js';
 import { layerTable } from '../core/network/rows.js';
 import { putJson } from '../runtime/store/json.js';
 import type { BlobId } from '../runtime/store/store.js';
 import type { PruneRequest, ScoreRequest, SpaceRequest } from './messages.js';
 import { networkOf, readArtifact, readNetwork, readPlan } from './networks.js';
+import { rankStored } from './ranking.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The genes of a network: one a prunable channel group. */
 export async function space({ store }: Surroundings, request: SpaceRequest): Promise<readonly Gene[]> {
-  const network = networkOf(await readArtifact(store, request.network));
+  const network = await networkOf(store, await readArtifact(store, request.network));
   return geneSpace(channelGroups(network, request), request);
 }
 
 /** Genomes to prune plans, in order. */
-export async function prune({ store }: Surroundings, request: PruneRequest): Promise<readonly BlobId[]> {
-  const { network, weights } = await readNetwork(store, request.network);
-  const groups = channelGroups(network, request);
+export async function prune(
+  { store }: Pick<Surroundings, 'store'>,
+  request: PruneRequest,
+): Promise<readonly BlobId[]> {
+  const loaded = await readNetwork(store, request.network);
+  const groups = channelGroups(loaded.network, request);
   const genes = geneSpace(groups, request);
-  const ranking = rankChannels(groups, weights, request.norm);
-  return Promise.all(request.genomes.map((genome) => putJson(store, planFromGenome(genes, ranking, genome))));
+  const { ranking = { criterion: request.norm ?? 'l1' } } = request;
+  const ranks = await rankStored(store, request.network, loaded, groups, ranking);
+  return Promise.all(request.genomes.map((genome) => putJson(store, planFromGenome(genes, ranks, genome))));
 }
 
 /** Ops, MACs, parameters and the latency on each target, a candidate, in order. */
 export async function score({ store }: Surroundings, request: ScoreRequest): Promise<readonly Metrics[]> {
-  const whole = networkOf(await readArtifact(store, request.network));
+  const whole = await networkOf(store, await readArtifact(store, request.network));
   return Promise.all(
     request.plans.map(async (id) =>
       cheapMetrics(id === null ? whole : prunedNetwork(whole, await readPlan(store, id)), request.targets),

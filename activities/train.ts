@@ -1,5 +1,4 @@
 import { DatasetError } from '../core/errors.js';
-import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
 import { initialWeights } from '../core/network/parameters.js';
 import type { Weights } from '../core/network/weights.js';
@@ -7,9 +6,17 @@ import { deriveSeed, Random } from '../core/random.js';
 import type { BlobId } from '../runtime/store/store.js';
 import type { TrainJob } from '../runtime/tensor/thread/jobs.js';
 import type { NetworkArtifact, TrainHeartbeat, TrainRequest } from './messages.js';
-import { readNetwork, readPruned, writeNetwork } from './networks.js';
+import { declaredNetwork } from './declared.js';
+import { describeNetwork, readNetwork, readPruned, writeNetwork } from './networks.js';
+import { candidateName } from './publish-plan.js';
 import { lastCheckpoint, withHeartbeats } from './progress.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
+
+/**
+ * A candidate's statistics are those of the network before pruning. A long training would forget them, one of a few
+ * steps would not.
+ */
+const RECALIBRATION_IMAGES = 64;
 
 interface Start {
   readonly artifact: Omit<NetworkArtifact, 'version' | 'weights'>;
@@ -48,6 +55,7 @@ export async function train(surroundings: Surroundings, request: TrainRequest): 
         datasetSeed: request.run.seed,
         base: request.run.base ?? surroundings.baseFolder,
         settings: await trainingSettings(surroundings, request, start.artifact),
+        recalibrationImages: request.start.kind === 'candidate' ? RECALIBRATION_IMAGES : 0,
         resume,
       },
       {
@@ -66,7 +74,7 @@ export async function train(surroundings: Surroundings, request: TrainRequest): 
 async function trainingSettings(
   surroundings: Surroundings,
   { settings, dataset, run, seed }: TrainRequest,
-  { architecture, classes }: Start['artifact'],
+  { input, classes }: Start['artifact'],
 ): Promise<TrainJob['settings']> {
   const { schedule, warmup, classWeights, ...rest } = settings;
   for (const name of Object.keys(classWeights)) {
@@ -79,7 +87,7 @@ async function trainingSettings(
       },
     );
   }
-  const { train: split } = await openRunDataset(surroundings, run, dataset.spec, architecture);
+  const { train: split } = await openRunDataset(surroundings, run, dataset.spec, { input });
   const perEpoch = Math.floor(split.length / settings.batchSize);
   return {
     ...rest,
@@ -100,15 +108,20 @@ async function startingPoint(surroundings: Surroundings, request: TrainRequest):
     case 'candidate': {
       const { candidate } = start;
       const pruned = await readPruned(store, candidate.network, candidate.plan);
-      const name = `${candidate.search}-${String(candidate.id)}`;
+      const name = candidateName(candidate);
       return { ...pruned, artifact: { ...pruned.artifact, name, origin: candidate } };
     }
-    case 'scratch': {
-      const { name, architecture } = start;
-      const { classes } = await openRunDataset(surroundings, run, dataset.spec, architecture);
-      const network = buildArchitecture(architecture, classes.length);
-      const weights = initialWeights(network, Random.fromSeed(deriveSeed(request.seed, 'initial weights')));
-      return { artifact: { name, architecture, classes, plan: null, origin: null }, network, weights };
+    case 'declared': {
+      const declared = await declaredNetwork(
+        surroundings,
+        run,
+        start.spec,
+        async (input) => (await openRunDataset(surroundings, run, dataset.spec, { input })).classes,
+      );
+      const { network } = declared;
+      const artifact = await describeNetwork(store, start.name, declared);
+      const random = Random.fromSeed(deriveSeed(request.seed, 'initial weights'));
+      return { artifact, network, weights: declared.weights ?? initialWeights(network, random) };
     }
   }
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { EspalierError } from '../core/errors.js';
 import { localDefaults, type LocalOptions } from './local.js';
 import type { NetworkOptions } from './network.js';
+import type { PruneOptions } from './prune.js';
 
 const program = new Command('espalier')
   .description('Fits segmentation networks onto embedded hardware, by searches that survive a crash.')
@@ -68,6 +69,47 @@ program
     process.exitCode = await network(file, { protect: [], layers: false, json: false, ...options });
   });
 
+program
+  .command('prune')
+  .description('prune a network by a plan, or every channel group by a ratio, into an ONNX file')
+  .argument('<file>', 'an ONNX file; with --weights, a pipeline')
+  .requiredOption('-o, --out <path>', 'where the pruned network goes')
+  .addOption(
+    new Option('--plan <path>', 'the prune plan').conflicts(['ratio', 'ranking', 'protect', 'roundTo']),
+  )
+  .option('--ratio <share>', 'the share of channels that every group loses, from 0 to 1', share)
+  .addOption(
+    new Option('--ranking <criterion>', 'what tells important channels (default: l1)').choices([
+      'l1',
+      'l2',
+      'bn',
+      'geometric-median',
+      'random',
+    ]),
+  )
+  .option('--protect <pattern>', 'layers whose channels must stay; may stand more than once', collect)
+  .option('--round-to <channels>', 'keep channels in multiples of this (default: 1)', positive)
+  .option('--save-plan <path>', 'write the plan into a file')
+  .option('--input <height>x<width>', 'size of the input, in pixels', size)
+  .option('--output <name>', 'which output of an ONNX file has the class scores')
+  .option('--network <name>', 'which network of a pipeline')
+  .option('--weights <path>', "the pipeline's network's weights, a safetensors file")
+  .option('--json', 'print JSON')
+  .action(async (file: string, options: Partial<PruneOptions> & { out: string }, command: Command) => {
+    if (options.plan === undefined && options.ratio === undefined) {
+      command.error('error: give --plan or --ratio', { exitCode: 2 });
+    }
+    const { prune } = await import('./prune.js');
+    process.exitCode = await prune(file, {
+      ratio: 0,
+      ranking: 'l1',
+      protect: [],
+      roundTo: 1,
+      json: false,
+      ...options,
+    });
+  });
+
 function local(command: Command): Command {
   return command
     .option('--address <host:port>', 'a Temporal server that runs already')
@@ -88,7 +130,13 @@ function positive(text: string): number {
   return value;
 }
 
-function collect(text: string, before: readonly string[]): readonly string[] {
+function share(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Give a number from 0 to 1.');
+  return value;
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 

@@ -1,14 +1,15 @@
 import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { NetworkError } from '../core/errors.js';
 import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
+import type { Weights } from '../core/network/weights.js';
 import type { DatasetSpec } from '../core/pipeline/document.js';
 import { suggest } from '../core/pipeline/near.js';
 import type { Plan } from '../core/pipeline/plan.js';
 import { DIGIT_CLASSES } from '../runtime/datasets/digits.js';
 import { readOnnx } from '../runtime/onnx/import/file.js';
-import type { Remark } from '../runtime/onnx/import/import.js';
+import type { ImportedNetwork, Remark } from '../runtime/onnx/import/import.js';
 import { planFile } from './validate.js';
 
 export interface SourceOptions {
@@ -24,6 +25,10 @@ export interface SourceOptions {
 export interface NetworkSource {
   readonly title: string;
   readonly network: Network;
+  /** Those that the network comes with. */
+  readonly weights?: Weights;
+  /** How an ONNX file lays out its images. */
+  readonly layout?: ImportedNetwork['layout'];
   /** What the importer found worth saying. */
   readonly remarks: readonly Remark[];
 }
@@ -50,7 +55,7 @@ async function readOnnxNetwork(
     });
   }
   const imported = await readOnnx(file, { input, output });
-  return { title: basename(file), network: imported.network, remarks: imported.remarks };
+  return { title: basename(file), ...imported };
 }
 
 async function readPipelineNetwork(file: string, options: SourceOptions): Promise<NetworkSource | undefined> {
@@ -62,10 +67,18 @@ async function readPipelineNetwork(file: string, options: SourceOptions): Promis
   const plan = await planFile(file);
   if (plan === undefined) return undefined;
   const name = networkName(plan, file, options.network);
-  const architecture = plan.networks[name];
-  const spec = { ...architecture, input: options.input ?? architecture.input };
-  const network = buildArchitecture(spec, classCount(plan, name));
-  return { title: `${name} of ${basename(file)}`, network, remarks: [] };
+  const declared = plan.networks[name];
+  const title = `${name} of ${basename(file)}`;
+  if ('onnx' in declared) {
+    const { onnx, output, normalisation } = declared;
+    const imported = await readOnnx(resolve(dirname(file), onnx), {
+      input: options.input ?? declared.input,
+      output,
+    });
+    return { title, ...imported, network: { ...imported.network, normalisation } };
+  }
+  const spec = { ...declared, input: options.input ?? declared.input };
+  return { title, network: buildArchitecture(spec, classCount(plan, name)), remarks: [] };
 }
 
 function networkName(plan: Plan, file: string, wanted: string | undefined): string {

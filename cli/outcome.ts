@@ -4,8 +4,14 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { ReportAnswer } from '../activities/messages.js';
 import { formatGain, formatMetric, formatMiouChange } from '../core/metrics/format.js';
+import { formatRatio } from '../core/metrics/sensitivity-table.js';
 import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
-import { candidatesOf, type RunRecord, type SolutionRecord } from '../runtime/report/record.js';
+import {
+  candidatesOf,
+  type RunRecord,
+  type SensitivityRecord,
+  type SolutionRecord,
+} from '../runtime/report/record.js';
 import type { PipelineOutput } from '../workflows/pipeline.js';
 
 /** Prints what came out of a run: the front, the solutions, and where the files are. */
@@ -20,6 +26,7 @@ export async function printOutcome(output: PipelineOutput): Promise<void> {
 async function printReport({ html, results, front }: ReportAnswer): Promise<void> {
   const record: unknown = JSON.parse(await readFile(results.path, 'utf8'));
   if (!isRunRecord(record)) return;
+  for (const measured of record.sensitivities) console.log(sensitivityLines(measured));
   for (const search of record.searches) {
     const metrics = readingOrder(search.objectives.map(({ metric }) => metric));
     const table = new Table({ head: ['Front', ...metrics.map(metricLabel)], style: { head: [] } });
@@ -36,6 +43,28 @@ async function printReport({ html, results, front }: ReportAnswer): Promise<void
   }
   console.log(`${'Report'.padEnd(12)} ${pc.bold(shown(html.path))}`);
   console.log(`${'Data'.padEnd(12)} ${shown(results.path)}, ${shown(front.path)}`);
+}
+
+function sensitivityLines({ step, ratios, groups, baseline }: SensitivityRecord): string {
+  const table = new Table({
+    head: [
+      `Sensitivity (${step})`,
+      'of',
+      ...ratios.map((ratio) => `mIoU, ${formatRatio(ratio)} pruned`),
+      'may go',
+    ],
+    style: { head: [] },
+  });
+  table.push(['whole network', '', ...ratios.map(() => formatMetric('miou', baseline)), '']);
+  for (const { id, channels, points, minRatio } of groups) {
+    table.push([
+      id,
+      String(channels),
+      ...ratios.map((ratio) => formatMetric('miou', points.find((point) => point.ratio === ratio)?.miou)),
+      formatRatio(1 - minRatio),
+    ]);
+  }
+  return table.toString();
 }
 
 function solutionsTable(solutions: readonly SolutionRecord[]): string {
@@ -69,5 +98,5 @@ function isReport(value: unknown): value is ReportAnswer {
 }
 
 function isRunRecord(value: unknown): value is RunRecord {
-  return typeof value === 'object' && value !== null && 'searches' in value && 'solutions' in value;
+  return typeof value === 'object' && value !== null && 'searches' in value && 'sensitivities' in value;
 }

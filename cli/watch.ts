@@ -5,6 +5,7 @@ import { readingOrder } from '../core/metrics/metrics.js';
 import { formatMetrics } from '../core/metrics/format.js';
 import type { pipeline, PipelineProgress } from '../workflows/pipeline.js';
 import type { SearchProgress } from '../workflows/search.js';
+import type { SensitivityProgress } from '../workflows/sensitivity.js';
 
 /** What one running step is doing. */
 export interface StepProgress {
@@ -32,6 +33,7 @@ export async function lookAt(client: Client, handle: PipelineHandle): Promise<Ru
       .filter(({ state }) => state === 'running')
       .map(async ({ id, uses, done, total }): Promise<StepProgress> => {
         if (uses === 'search') return searchStep(client, `${handle.workflowId}/${id}`, id);
+        if (uses === 'sensitivity') return sensitivityStep(client, `${handle.workflowId}/${id}`, id);
         const own = beats.filter(({ label }) => label === id);
         return heavyStep(id, done, total, own);
       }),
@@ -51,6 +53,19 @@ async function searchStep(client: Client, workflowId: string, id: string): Promi
     return { id, share: progress.generation / progress.generations, text, stage: text };
   } catch {
     // The child is about to start, or was answered for by a worker that just died: the next look will tell.
+    return { id, share: undefined, text: 'starting', stage: 'starting' };
+  }
+}
+
+async function sensitivityStep(client: Client, workflowId: string, id: string): Promise<StepProgress> {
+  try {
+    const { done, total, baseline } = await client.workflow
+      .getHandle(workflowId)
+      .query<SensitivityProgress>('progress');
+    if (baseline === null) return { id, share: undefined, text: 'baseline', stage: 'baseline' };
+    const text = `${String(done)} of ${String(total)} prunings judged, baseline ${formatMetrics(['miou'], { miou: baseline })}`;
+    return { id, share: total > 0 ? done / total : 1, text, stage: text };
+  } catch {
     return { id, share: undefined, text: 'starting', stage: 'starting' };
   }
 }

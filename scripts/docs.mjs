@@ -45,7 +45,7 @@ async function typesOf(schema) {
   });
   return text
     .replace(/^(\s*)("?[\w-]+"?\??: |\[k: string\]: )/gm, '$1readonly $2')
-    .replace(/: (\w+\[\])/g, ': readonly $1');
+    .replace(/: (\(?)(\w+\[\])/g, ': $1readonly $2');
 }
 
 function moduleOf(schema) {

@@ -25,6 +25,8 @@ export interface Outcome {
   readonly metrics: Metrics;
   readonly violation?: number;
   readonly reason?: string;
+  /** Whether `miou` was known from an earlier evaluation. */
+  readonly cached?: boolean;
 }
 
 /**
@@ -62,14 +64,12 @@ async function judge(
   const early = totalViolation(cheap, candidate.metrics, input.baseline);
   if (early > 0) return { ...candidate, status: 'infeasible', violation: early };
   try {
-    const { miou } = await tensors().evaluate.executeWithOptions({ summary }, [
+    const { miou, cached } = await tensors().evaluate.executeWithOptions({ summary }, [
       { ...input.evaluate, plan: candidate.plan },
     ]);
-    const metrics = { ...candidate.metrics, miou };
-    const violation = totalViolation(constraints, metrics, input.baseline);
-    return violation > 0
-      ? { ...candidate, metrics, status: 'infeasible', violation }
-      : { ...candidate, metrics, status: 'feasible' };
+    const judged = { ...candidate, metrics: { ...candidate.metrics, miou }, cached };
+    const violation = totalViolation(constraints, judged.metrics, input.baseline);
+    return violation > 0 ? { ...judged, status: 'infeasible', violation } : { ...judged, status: 'feasible' };
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return { ...candidate, status: 'failed', reason: error.cause?.message ?? error.message };

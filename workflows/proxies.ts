@@ -22,7 +22,7 @@ export const control = proxyActivities<ControlActivities>(LIGHT);
 export const slowControl = proxyActivities<ControlActivities>({ ...LIGHT, startToCloseTimeout: '5 minutes' });
 
 export function tensors() {
-  const { evaluate } = proxyActivities<TensorActivities>({
+  const { evaluate, saliency } = proxyActivities<TensorActivities>({
     ...HEAVY,
     taskQueue: `${workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '6 hours',
@@ -32,7 +32,7 @@ export function tensors() {
     taskQueue: `${workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '30 days',
   });
-  return { evaluate, train };
+  return { evaluate, saliency, train };
 }
 
 export function compilers() {

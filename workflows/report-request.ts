@@ -1,12 +1,17 @@
 import type { ReportRequest } from '../activities/messages.js';
 import { listOf, trainedNetworks } from './results.js';
+import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
-import { isProgram, isSearchOutput } from './values.js';
+import { asCandidate, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
 
 /** All that a report is drawn from: what the steps that are done have given. */
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
   const all = Object.values(results);
   const searches = all.map(({ outputs }): object => outputs).filter(isSearchOutput);
+  const measured = all.map(({ outputs }): object => outputs).filter(isSensitivityOutput);
+  const counted = [...searches, ...measured];
+  const total = (count: keyof Evaluations): number =>
+    counted.reduce((sum, { evaluations }) => sum + evaluations[count], 0);
   return {
     run,
     record: {
@@ -17,12 +22,13 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
       startedAt,
       pipeline: text,
       phases: Object.entries(results).map(([step, { uses, seconds }]) => ({ step, uses, seconds })),
-      evaluations: {
-        paid: searches.reduce((sum, { evaluations }) => sum + evaluations.paid, 0),
-        saved: searches.reduce((sum, { evaluations }) => sum + evaluations.saved, 0),
-      },
+      evaluations: { paid: total('paid'), cached: total('cached'), saved: total('saved') },
     },
     searches: searches.map(({ record }) => record),
+    selected: Object.values(results)
+      .filter(({ uses }) => uses === 'select')
+      .flatMap(({ outputs }) => listOf(outputs, 'candidate').map(asCandidate)),
+    sensitivities: measured.map(({ sensitivity }) => sensitivity),
     programs: all.flatMap(({ outputs }) => listOf(outputs, 'program').filter(isProgram)),
     finetuned: trainedNetworks(results),
     targets: plan.targets,

@@ -12,6 +12,7 @@ import type {
   FrontRef,
   GenerationRecord,
   NamedDataset,
+  RankingRef,
   RunContext,
   SearchRecord,
   SearchSummary,
@@ -23,12 +24,14 @@ import type { Target } from '../core/hardware/target.js';
 import { frontTable } from '../core/metrics/front-table.js';
 import { formatMetric } from '../core/metrics/format.js';
 import type { Metrics } from '../core/metrics/metrics.js';
+import type { Bound } from '../core/network/bounds.js';
 import type { Gene } from '../core/network/genome.js';
 import type { SearchSettings } from '../core/pipeline/document.js';
 import { deriveSeed } from '../core/random.js';
 import type { generation, Outcome } from './generation.js';
 import { objectiveRecords, toEvaluation, toObjectives } from './objectives.js';
 import { control, tensors } from './proxies.js';
+import { prepareRanking } from './ranking.js';
 
 export interface SearchInput {
   readonly run: RunContext;
@@ -36,16 +39,30 @@ export interface SearchInput {
   readonly network: BlobId;
   readonly dataset: NamedDataset;
   readonly targets: Readonly<Record<string, Target>>;
-  readonly settings: SearchSettings;
+  readonly settings: SettingsForSearch;
   readonly seed: number;
   /** Where an earlier run of this workflow stopped: the digest of its Memory. */
   readonly memory?: BlobId;
 }
 
+/** Searches that an earlier release began have a `norm` in place of what is optional here. */
+export type SettingsForSearch = Omit<SearchSettings, 'bounds' | 'ranking' | 'maxRatio'> &
+  Partial<Pick<SearchSettings, 'ranking' | 'maxRatio'>> & {
+    readonly bounds?: readonly Bound[];
+    readonly norm?: 'l1' | 'l2';
+  };
+
 export interface SearchOutput {
   readonly front: FrontRef;
   readonly record: BlobId;
-  readonly evaluations: { readonly paid: number; readonly saved: number };
+  readonly evaluations: Evaluations;
+}
+
+/** How many candidates were judged here, known from earlier evaluations, and not judged since constraints decided. */
+export interface Evaluations {
+  readonly paid: number;
+  readonly cached: number;
+  readonly saved: number;
 }
 
 export interface SearchProgress {
@@ -60,10 +77,11 @@ export const searchProgress = defineQuery<SearchProgress>('progress');
 /** All that a search knows between generations. Plain JSON. */
 interface Memory {
   readonly genes: readonly Gene[];
+  readonly ranking?: RankingRef;
   readonly baseline: Metrics;
   readonly state: SearchState;
   /** By candidate id. */
-  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan'>[];
+  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached'>[];
   /** Digests of the generations' records. */
   readonly records: readonly BlobId[];
   /** Ids of the front so far. */
@@ -93,14 +111,11 @@ export async function search(input: SearchInput): Promise<SearchOutput> {
   return finish(input, memory, objectives);
 }
 
-async function begin({ run, step, network, settings, targets, dataset, seed }: SearchInput): Promise<Memory> {
-  const [genes, [cheap], { miou }] = await Promise.all([
-    control.space({
-      network,
-      protect: settings.protect,
-      roundTo: settings.roundTo,
-      minRatio: settings.minRatio,
-    }),
+async function begin(input: SearchInput): Promise<Memory> {
+  const { run, step, network, settings, targets, dataset, seed } = input;
+  const { protect, roundTo, minRatio, maxRatio, bounds, ranking: criterion } = settings;
+  const [genes, [cheap], { miou }, ranking] = await Promise.all([
+    control.space({ network, protect, roundTo, minRatio, maxRatio, bounds }),
     control.score({ network, plans: [null], targets }),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
       {
@@ -113,6 +128,7 @@ async function begin({ run, step, network, settings, targets, dataset, seed }: S
         seed: evaluationSeed(seed),
       },
     ]),
+    criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
   ]);
   const state = startSearch({
     genes: genes.map(({ min, max }) => ({ min, max })),
@@ -123,7 +139,8 @@ async function begin({ run, step, network, settings, targets, dataset, seed }: S
     mutation: { probability: 1 / genes.length, ...settings.mutation },
     initial: [],
   });
-  return { genes, baseline: { ...cheap, miou }, state, outcomes: [], records: [], front: [], hypervolume: 0 };
+  const baseline = { ...cheap, miou };
+  return { genes, ranking, baseline, state, outcomes: [], records: [], front: [], hypervolume: 0 };
 }
 
 /** Draws the images that candidates are judged on: the same ones for all, or they could not be compared. */
@@ -143,11 +160,11 @@ function isMemory(value: unknown): value is Memory {
 
 function runGeneration(
   { run, step, network, settings, targets, dataset, seed }: SearchInput,
-  { baseline, state }: Memory,
+  { baseline, state, ranking }: Memory,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
   const number = state.generation + 1;
-  const { protect, roundTo, minRatio, norm, evaluation, constraints } = settings;
+  const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints } = settings;
   return executeChild<typeof generation>('generation', {
     workflowId: `${workflowInfo().workflowId}/generation-${String(number)}`,
     staticSummary: `Generation ${String(number)} of ${String(settings.generations)}`,
@@ -155,7 +172,7 @@ function runGeneration(
       {
         generation: number,
         candidates,
-        space: { network, protect, roundTo, minRatio, norm },
+        space: { network, protect, roundTo, minRatio, maxRatio, bounds, ranking, norm },
         targets,
         evaluate: { run, label: step, network, dataset, settings: evaluation, seed: evaluationSeed(seed) },
         constraints,
@@ -176,7 +193,10 @@ async function advance(
     pending,
     new Map(results.map((outcome) => [outcome.id, toEvaluation(outcome, objectives, baseline)])),
   );
-  const outcomes = [...memory.outcomes, ...results.map(({ metrics, plan }) => ({ metrics, plan }))];
+  const outcomes = [
+    ...memory.outcomes,
+    ...results.map(({ metrics, plan, cached }) => ({ metrics, plan, cached })),
+  ];
   const best = front(state).map(({ id }) => id);
   const volume = hypervolume(
     best.map((id) => toObjectives(outcomes[id].metrics, objectives, baseline)),
@@ -220,11 +240,12 @@ async function finish(
     const { genome } = state.archive[id];
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
-  const paid = outcomes.filter(({ metrics }) => 'miou' in metrics).length;
+  const judged = outcomes.filter(({ metrics }) => 'miou' in metrics);
+  const cached = judged.filter((outcome) => outcome.cached === true).length;
   return {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
-    evaluations: { paid, saved: outcomes.length - paid },
+    evaluations: { paid: judged.length - cached, cached, saved: outcomes.length - judged.length },
   };
 }
 

@@ -7,7 +7,8 @@ import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
 import type { search } from './search.js';
 import { selectCandidates } from './select.js';
-import { asCandidate, asFront, asNetwork } from './values.js';
+import type { sensitivity } from './sensitivity.js';
+import { asBounds, asCandidate, asFront, asNetwork, asPath } from './values.js';
 
 export interface StepSurroundings {
   readonly run: RunContext;
@@ -34,21 +35,30 @@ export async function runStep(
   switch (step.uses) {
     case 'load': {
       const { network: name, weights, dataset } = step.with;
-      const architecture = plan.networks[name];
+      const spec = plan.networks[name];
       const named = dataset === undefined ? null : datasetOf(plan, dataset);
       return control.load.executeWithOptions({ summary: label }, [
-        { run, name, architecture, weights, dataset: named },
+        {
+          run,
+          name,
+          spec,
+          weights: weights === undefined ? null : asPath(resolve(weights)),
+          dataset: named,
+          seed,
+        },
       ]);
     }
-    case 'save':
+    case 'save': {
+      const { network, weights } = step.with;
       return control.save.executeWithOptions({ summary: label }, [
-        { run, network: asNetwork(resolve(step.with.network)), weights: step.with.weights },
+        { run, network: asNetwork(resolve(network)), weights: asPath(resolve(weights)) },
       ]);
+    }
     case 'train': {
       const { network, dataset, ...settings } = step.with;
       const start: TrainRequest['start'] =
         network in plan.networks
-          ? { kind: 'scratch', name: network, architecture: plan.networks[network] }
+          ? { kind: 'declared', name: network, spec: plan.networks[network] }
           : { kind: 'network', network: asNetwork(resolve(network)) };
       return train(surroundings, label, {
         run,
@@ -89,6 +99,24 @@ export async function runStep(
             network: asNetwork(resolve(settings.network)),
             dataset: datasetOf(plan, settings.dataset),
             targets: plan.targets,
+            settings: { ...settings, bounds: asBounds(resolve(settings.bounds)) },
+            seed,
+          },
+        ],
+      });
+      return { ...output };
+    }
+    case 'sensitivity': {
+      const settings = step.with;
+      const output = await executeChild<typeof sensitivity>('sensitivity', {
+        workflowId: `${workflowInfo().workflowId}/${label.replace(' ', '-')}`,
+        staticSummary: `${label}: ${String(settings.ratios.length)} pruning ratios`,
+        args: [
+          {
+            run,
+            step: step.id,
+            network: asNetwork(resolve(settings.network)),
+            dataset: datasetOf(plan, settings.dataset),
             settings,
             seed,
           },

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { BlobId, CandidateRef, FrontRef, ProgramRef } from '../activities/messages.js';
+import type { Bound } from '../core/network/bounds.js';
 import type { SearchOutput } from './search.js';
+import type { SensitivityOutput } from './sensitivity.js';
 
 /** Values of expressions, checked: planning knows the types of outputs, not those of elements that a user picks out. */
 
@@ -19,12 +21,26 @@ export function asFront(value: unknown): FrontRef {
   throw mismatch('a front', value);
 }
 
+export function asPath(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw mismatch('a path', value);
+}
+
+export function asBounds(value: unknown): readonly Bound[] {
+  if (Array.isArray(value) && value.every((entry) => isRecord<Bound>(entry, ['layers']))) return value;
+  throw mismatch('bounds', value);
+}
+
 export function isProgram(value: unknown): value is ProgramRef {
   return isRecord<ProgramRef>(value, ['network', 'onnx', 'manifest']);
 }
 
 export function isSearchOutput(value: object): value is SearchOutput {
   return isRecord<SearchOutput>(value, ['front', 'record', 'evaluations']);
+}
+
+export function isSensitivityOutput(value: object): value is SensitivityOutput {
+  return isRecord<SensitivityOutput>(value, ['sensitivity', 'bounds', 'evaluations']);
 }
 
 function isDigest(value: unknown): value is BlobId {

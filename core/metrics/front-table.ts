@@ -36,7 +36,8 @@ export function spread<T>(items: readonly T[], limit: number): readonly T[] {
   return Array.from({ length: limit }, (_, i) => items[Math.round((i * (items.length - 1)) / (limit - 1))]);
 }
 
-function line(cells: readonly string[]): string {
+/** A row of a Markdown table; what its cells hold is no markup. */
+export function line(cells: readonly string[]): string {
   const escaped = cells.map((cell) => cell.replace(/[\\`*_|<>[\]]/g, '\\$&').replace(/\s+/g, ' '));
   return `| ${cells[0].startsWith('---') ? cells.join(' | ') : escaped.join(' | ')} |`;
 }

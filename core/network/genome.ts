@@ -1,15 +1,15 @@
 import { NetworkError } from '../errors.js';
+import { groupLimits, type Bound, type Limits } from './bounds.js';
 import type { ChannelGroup } from './groups.js';
 import type { GroupId, PrunePlan } from './plan.js';
 
-export interface GeneOptions {
-  /** Channels are kept in multiples of this, but for a group that is kept whole. */
-  readonly roundTo: number;
-  /** The least part of a group's channels that is kept, 0 … 1. At least one unit is kept always. */
-  readonly minRatio: number;
+export interface GeneOptions extends Pick<Limits, 'roundTo' | 'minRatio'> {
+  /** 1 where it is not given. */
+  readonly maxRatio?: number;
+  readonly bounds?: readonly Bound[];
 }
 
-/** A gene: how many units of `roundTo` channels a group keeps, from `min` to `max`. `max` keeps all. */
+/** A gene: how many units of `roundTo` channels a group keeps, from `min` to `max`. */
 export interface Gene {
   readonly group: GroupId;
   readonly channels: number;
@@ -18,26 +18,34 @@ export interface Gene {
   readonly max: number;
 }
 
-/** One gene a prunable group, in order. Throws a NetworkError `GENOME_BAD_OPTION`. */
+/**
+ * One gene a prunable group, in order. At least one unit of a group is kept always; its last unit keeps all.
+ *
+ * Throws `groupLimits`'s errors, and a NetworkError `BOUNDS_EMPTY` for a group of which nothing can be kept within its
+ * limits.
+ */
 export function geneSpace(groups: readonly ChannelGroup[], options: GeneOptions): readonly Gene[] {
-  const { roundTo, minRatio } = options;
-  if (!Number.isInteger(roundTo) || roundTo < 1) {
-    throw new NetworkError('GENOME_BAD_OPTION', `roundTo is ${roundTo}.`, {
-      hint: 'Give a whole number of at least 1.',
-    });
-  }
-  if (!(minRatio >= 0 && minRatio <= 1)) {
-    throw new NetworkError('GENOME_BAD_OPTION', `minRatio is ${minRatio}.`, {
-      hint: 'Give a number from 0 to 1.',
-    });
-  }
-  return groups
-    .filter((group) => group.prunable)
-    .map(({ id, channels }) => {
-      const max = Math.ceil(channels / roundTo);
-      const min = Math.min(max, Math.max(1, Math.ceil((minRatio * channels) / roundTo - ROUNDING)));
-      return { group: id, channels, roundTo, min, max };
-    });
+  const { roundTo, minRatio, maxRatio = 1, bounds = [] } = options;
+  const limits = groupLimits(groups, { roundTo, minRatio, maxRatio }, bounds);
+  return groups.flatMap((group, index) => (group.prunable ? [geneOf(group, limits[index])] : []));
+}
+
+function geneOf({ id, channels }: ChannelGroup, { roundTo, minRatio, maxRatio }: Limits): Gene {
+  const all = Math.ceil(channels / roundTo);
+  const min = Math.min(all, Math.max(1, Math.ceil((minRatio * channels) / roundTo - ROUNDING)));
+  const max = maxRatio === 1 ? all : Math.floor((maxRatio * channels) / roundTo + ROUNDING);
+  if (min <= max) return { group: id, channels, roundTo, min, max };
+  throw new NetworkError(
+    'BOUNDS_EMPTY',
+    `'${id}' has ${channels} channels, kept in multiples of ${roundTo}: none of these is from ${minRatio} to ${maxRatio} of them.`,
+    { hint: 'Give the group a smaller minRatio, a larger maxRatio or a smaller roundTo under bounds.' },
+  );
+}
+
+/** The value of a gene that prunes a share of its group's channels, or as much less as whole units ask for. */
+export function geneAt({ channels, roundTo, min, max }: Gene, pruningRatio: number): number {
+  const units = Math.ceil(((1 - pruningRatio) * channels) / roundTo - ROUNDING);
+  return Math.min(max, Math.max(min, units));
 }
 
 /** Binary fractions of decimal ratios may lie a hair above a whole number; that hair is no channel. */
@@ -61,7 +69,7 @@ export function keptChannels(space: readonly Gene[], genome: readonly number[]):
       throw new NetworkError(
         'GENOME_MISMATCH',
         `Gene ${index}, of group '${gene.group}', is ${value}; it ranges from ${gene.min} to ${gene.max}.`,
-        { hint: 'Take genomes of a search with the same roundTo and minRatio.' },
+        { hint: 'Take genomes of a search with the same roundTo, ratios and bounds.' },
       );
     }
     return Math.min(gene.channels, value * gene.roundTo);

@@ -1,4 +1,5 @@
 import { NetworkError } from '../errors.js';
+import { globExpression } from './glob.js';
 import { deliveredLayer, type Layer, type Network } from './layer.js';
 import type { GroupId } from './plan.js';
 import { classesOf, type ChannelTies, tieChannels } from './ties.js';
@@ -225,12 +226,4 @@ function protectedClasses(
     for (const layer of matches) for (const index of classesOf(ties, layer.name)) guarded.add(index);
   }
   return guarded;
-}
-
-function globExpression(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
 }

@@ -244,10 +244,18 @@ export interface Network {
   readonly delivers?: string;
   /** The names of a deployed model's input and output, where they are not `image` and `logits`. */
   readonly signature?: { readonly input: string; readonly output: string };
+  /** How images become the input, where that is not as for ImageNet. */
+  readonly normalisation?: Normalisation;
   /** The version of ONNX's operators that opaque nodes are written in. */
   readonly opset?: number;
   /** Whether opaque nodes hold for one image a run only. */
   readonly singleImage?: boolean;
+}
+
+/** A pixel's value v, 0 … 1, becomes (v - mean) / deviation, by channel. */
+export interface Normalisation {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
 }
 
 /** The layer whose output a deployed model gives. */

@@ -61,9 +61,14 @@ export function weightOf(weights: Weights, name: string): Tensor {
 /**
  * Weights to begin training with: convolutions normal with deviation sqrt(2 / fan-out) (He et al. 2015, Delving Deep
  * into Rectifiers), fan-out being kernel area times the outputs that an input feeds; convolutions that no batch norm
- * follows normal with deviation 0.01; biases 0; batch norm the identity.
+ * follows normal with deviation 0.01, but for transposed ones, which stand inside networks; biases 0; batch norm the
+ * identity. With `isWanted`, only parameters whose names it takes.
  */
-export function initialWeights(network: Network, random: Random): Weights {
+export function initialWeights(
+  network: Network,
+  random: Random,
+  isWanted: (name: string) => boolean = () => true,
+): Weights {
   const parameters = parameterShapes(network);
   const normalised = new Set(
     network.layers.filter((layer) => layer.kind === 'batchnorm').flatMap((layer) => layer.inputs),
@@ -71,12 +76,15 @@ export function initialWeights(network: Network, random: Random): Weights {
   const weights = new Map<string, Tensor>();
   const set = (name: string, value: () => number): void => {
     const shape = parameters.get(name);
-    if (shape === undefined) return;
-    weights.set(name, { shape, data: Float32Array.from({ length: elements(shape) }, value) });
+    if (shape === undefined || !isWanted(name)) return;
+    const data = new Float32Array(elements(shape));
+    for (let i = 0; i < data.length; i++) data[i] = value();
+    weights.set(name, { shape, data });
   };
   for (const layer of network.layers) {
     if (layer.kind === 'conv' || layer.kind === 'convtranspose') {
-      const deviation = normalised.has(layer.name) ? heDeviation(layer) : PLAIN_DEVIATION;
+      const inside = normalised.has(layer.name) || layer.kind === 'convtranspose';
+      const deviation = inside ? heDeviation(layer) : PLAIN_DEVIATION;
       set(`${layer.name}.weight`, () => deviation * random.normal());
       set(`${layer.name}.bias`, () => 0);
     } else if (layer.kind === 'prelu') {

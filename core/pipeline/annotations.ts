@@ -48,8 +48,8 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
 }
 
 /**
- * Follows references, picks the branch of a discriminated union that the value's tag names, and joins the properties of
- * conditional branches: the same key means the same in all of them.
+ * Follows references, picks the branch of a discriminated union that the value's tag names and that of a condition on the
+ * value's type, and joins the properties of other conditional branches: the same key means the same in all of them.
  */
 function resolve(schema: Schema, value: unknown): Schema {
   if (typeof schema.$ref === 'string') {
@@ -62,8 +62,17 @@ function resolve(schema: Schema, value: unknown): Schema {
     return branches.find((branch) => hasTag(branch, tag, value)) ?? {};
   }
   if (schema.if === undefined) return schema;
+  const { type } = asSchema(schema.if);
+  if (type !== undefined) {
+    const branch = asSchema(isOfType(value, type) ? schema.then : schema.else);
+    return { ...schema, ...resolve(branch, value), if: undefined };
+  }
   const branches = [schema.then, schema.else].map((branch) => resolve(asSchema(branch), value));
   return { ...schema, properties: Object.assign({}, ...branches.map(({ properties }) => properties)) };
+}
+
+function isOfType(value: unknown, type: unknown): boolean {
+  return type === 'array' ? Array.isArray(value) : typeof value === type;
 }
 
 function hasTag(branch: Schema, tag: string, value: unknown): boolean {

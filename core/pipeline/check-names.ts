@@ -37,7 +37,7 @@ function check(at: Annotated, scope: Scope, say: Say): void {
     const example = takes === 'list' ? 'steps.<step>.<outputs>' : `steps.<step>.${takes}`;
     say(
       'WRONG_REFERENCE',
-      `'${text}' is no expression; one that gives a ${takes} is needed here.`,
+      `'${text}' is no expression; one that gives ${indefinite(takes)} is needed here.`,
       `Write \${{ ${example} }}.`,
     );
   }
@@ -72,8 +72,17 @@ function checkExpressions({ path, text, names, takes }: Annotated, scope: Scope,
     const type = typeOfExpression(tree, scope, step, say);
     if (takes === undefined || type === undefined) continue;
     if (takes === 'list' ? elementType(type) !== undefined : type === takes) continue;
-    say('WRONG_REFERENCE', `'${inner}' is a ${type}; a ${takes} is needed here.`, hintForType(type, takes));
+    say(
+      'WRONG_REFERENCE',
+      `'${inner}' is ${indefinite(type)}; ${indefinite(takes)} is needed here.`,
+      hintForType(type, takes),
+    );
   }
+}
+
+/** A type with its article; some are plural. */
+function indefinite(type: string): string {
+  return type.endsWith('s') ? type : `a ${type}`;
 }
 
 function hintForType(type: string, takes: string): string {

@@ -1,9 +1,13 @@
 /* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
 
 /**
- * A network.
+ * A network: imported from an ONNX file, or built from a published architecture.
  */
-export type NetworkSpec = Architecture;
+export type NetworkSpec = ImportedNetwork | Architecture;
+/**
+ * A network built from a published architecture.
+ */
+export type Architecture = DeepLabV3PlusArchitecture | DeepLabV3Architecture | UNetArchitecture;
 /**
  * A dataset.
  */
@@ -20,6 +24,7 @@ export type StepSpec =
   | LoadStep
   | SaveStep
   | SearchStep
+  | SensitivityStep
   | SelectStep
   | FinetuneStep
   | EvaluateStep
@@ -72,13 +77,99 @@ export interface PipelineDocument {
   };
 }
 /**
- * A network built from a published architecture.
+ * A network of your own, with its weights, from an ONNX file.
  */
-export interface Architecture {
+export interface ImportedNetwork {
+  /**
+   * Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.
+   */
+  readonly onnx: string;
+  /**
+   * Size of the input images. Without it, the size that the file fixes.
+   */
+  readonly input?: Size;
+  /**
+   * Name of the output that gives the class scores. Without it, the first.
+   */
+  readonly output?: string;
+  /**
+   * How images become inputs. Without it, as ImageNet's are.
+   */
+  readonly normalisation?: Normalisation;
+}
+/**
+ * A size in pixels.
+ */
+export interface Size {
+  /**
+   * Height in pixels.
+   */
+  readonly height: number;
+  /**
+   * Width in pixels.
+   */
+  readonly width: number;
+}
+/**
+ * A pixel's value, from 0 to 1, becomes (value - mean) / deviation, for red, green and blue.
+ */
+export interface Normalisation {
+  /**
+   * Mean of red, green and blue.
+   *
+   * @minItems 3
+   * @maxItems 3
+   *
+   * Items: Mean of a channel.
+   */
+  readonly mean: readonly number[];
+  /**
+   * Deviation of red, green and blue.
+   *
+   * @minItems 3
+   * @maxItems 3
+   *
+   * Items: Deviation of a channel.
+   */
+  readonly deviation: readonly number[];
+}
+/**
+ * DeepLabV3+ on a ResNet (Chen et al. 2018).
+ */
+export interface DeepLabV3PlusArchitecture {
   /**
    * The architecture.
    */
   readonly architecture: 'deeplabv3plus';
+  /**
+   * The backbone.
+   */
+  readonly backbone: 'resnet18' | 'resnet50';
+  /**
+   * Factor on the number of channels of every layer.
+   */
+  readonly width: number;
+  /**
+   * Input size over the size of the last backbone features.
+   */
+  readonly outputStride: 8 | 16;
+  /**
+   * Depthwise-separable 3x3 convolutions in pyramid and decoder, in place of plain ones.
+   */
+  readonly separable: boolean;
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
+}
+/**
+ * DeepLabV3 on a ResNet (Chen et al. 2017), as torchvision builds it.
+ */
+export interface DeepLabV3Architecture {
+  /**
+   * The architecture.
+   */
+  readonly architecture: 'deeplabv3';
   /**
    * The backbone.
    */
@@ -97,17 +188,29 @@ export interface Architecture {
   readonly input: Size;
 }
 /**
- * A size in pixels.
+ * U-Net (Ronneberger et al. 2015), padded, with batch norm.
  */
-export interface Size {
+export interface UNetArchitecture {
   /**
-   * Height in pixels.
+   * The architecture.
    */
-  readonly height: number;
+  readonly architecture: 'unet';
   /**
-   * Width in pixels.
+   * How many times the encoder halves height and width.
    */
-  readonly width: number;
+  readonly depth: number;
+  /**
+   * Channels at the size of the input; each halving doubles them.
+   */
+  readonly base: number;
+  /**
+   * How the decoder enlarges: `transposed` convolutions, or a 1x1 convolution and a `bilinear` resize.
+   */
+  readonly upsampling: 'transposed' | 'bilinear';
+  /**
+   * Size of the input images.
+   */
+  readonly input: Size;
 }
 /**
  * Scenes composed of handwritten digits, labelled by pixel.
@@ -230,7 +333,7 @@ export interface TrainStep {
  */
 export interface TrainSettings {
   /**
-   * The name of a network, to train from scratch, or an expression that gives one with weights.
+   * The name of a network, to train from scratch, or from its own weights where it comes from an ONNX file, or an expression that gives one with weights.
    */
   readonly network: string;
   /**
@@ -342,9 +445,9 @@ export interface LoadSettings {
    */
   readonly dataset?: string;
   /**
-   * Path of a safetensors file, relative to the folder of the pipeline file.
+   * Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.
    */
-  readonly weights: string;
+  readonly weights?: string;
 }
 /**
  * Writes the weights of a network into a file. Outputs: `weights`.
@@ -378,7 +481,7 @@ export interface SaveSettings {
    */
   readonly network: string;
   /**
-   * Path of the safetensors file to write, relative to the folder of the pipeline file.
+   * Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.
    */
   readonly weights: string;
 }
@@ -452,9 +555,21 @@ export interface SearchSettings {
    */
   readonly minRatio: number;
   /**
-   * The magnitude by which filters are ranked.
+   * The greatest share of the channels of a group that is kept.
    */
-  readonly norm: 'l1' | 'l2';
+  readonly maxRatio: number;
+  /**
+   * Limits for some channel groups in place of those above, or an expression that gives them, such as the output `bounds` of a `sensitivity` step. A later entry wins.
+   */
+  readonly bounds: readonly Bound[] | string;
+  /**
+   * What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.
+   */
+  readonly ranking: 'l1' | 'l2' | 'bn-scale' | 'geometric-median' | 'taylor' | 'random';
+  /**
+   * Training images of which `taylor` takes gradients, at most; all where there are fewer.
+   */
+  readonly rankingImages: number;
   /**
    * How the first generation is drawn: each gene alone, as a ladder of uniform pruning ratios, or as a Latin hypercube.
    */
@@ -502,6 +617,27 @@ export interface MinimizeObjective {
    * The metric; `latency` wants a `target` beside it.
    */
   readonly minimize: 'ops' | 'macs' | 'params';
+}
+/**
+ * Limits for the channel groups that a pattern means.
+ */
+export interface Bound {
+  /**
+   * The id of a group, which means that group alone; else a glob pattern over ids of groups and names of their layers, such as `backbone.layer1.*`.
+   */
+  readonly layers: string;
+  /**
+   * The least share of the channels that is kept.
+   */
+  readonly minRatio?: number;
+  /**
+   * The greatest share of the channels that is kept.
+   */
+  readonly maxRatio?: number;
+  /**
+   * Channels are kept in multiples of this.
+   */
+  readonly roundTo?: number;
 }
 /**
  * How two parents mix.
@@ -553,6 +689,76 @@ export interface CandidateEvaluation {
    * Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.
    */
   readonly recalibrationImages: number;
+}
+/**
+ * Measures mIoU against pruning ratio, one channel group at a time and all others whole. Outputs: `sensitivity`, `bounds`.
+ */
+export interface SensitivityStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'sensitivity';
+  /**
+   * Settings of the step.
+   */
+  readonly with: SensitivitySettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `sensitivity`.
+ */
+export interface SensitivitySettings {
+  /**
+   * An expression that gives the trained network to prune.
+   */
+  readonly network: string;
+  /**
+   * The dataset whose validation split judges.
+   */
+  readonly dataset: string;
+  /**
+   * Pruning ratios: the share of a group's channels that goes, as far as `roundTo` allows.
+   *
+   * @minItems 1
+   *
+   * Items: A pruning ratio.
+   */
+  readonly ratios: readonly number[];
+  /**
+   * How many points of mIoU a group may cost alone. The output `bounds` keeps a search from pruning a group beyond the largest ratio up to which all cost less.
+   */
+  readonly maxLoss: number;
+  /**
+   * Layers whose channels all stay, as glob patterns over layer names.
+   *
+   * Items: A glob pattern, such as `backbone.layer1.*`.
+   */
+  readonly protect: readonly string[];
+  /**
+   * Channels are kept in multiples of this.
+   */
+  readonly roundTo: number;
+  /**
+   * What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.
+   */
+  readonly ranking: 'l1' | 'l2' | 'bn-scale' | 'geometric-median' | 'taylor' | 'random';
+  /**
+   * Training images of which `taylor` takes gradients, at most; all where there are fewer.
+   */
+  readonly rankingImages: number;
+  /**
+   * How mIoU is measured, of the whole network too.
+   */
+  readonly evaluation: CandidateEvaluation;
 }
 /**
  * Chooses candidates from a front. Outputs: `candidates`.

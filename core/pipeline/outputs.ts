@@ -2,13 +2,23 @@ import type { StepSpec } from './document.js';
 
 /** What an output is; a list is written with its elements' type. */
 export type OutputType =
-  'network' | 'front' | 'candidate' | 'program' | 'number' | 'path' | 'report' | `list of ${string}`;
+  | 'network'
+  | 'front'
+  | 'candidate'
+  | 'program'
+  | 'number'
+  | 'path'
+  | 'report'
+  | 'sensitivity'
+  | 'bounds'
+  | `list of ${string}`;
 
 const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputType>>>> = {
   train: { network: 'network', miou: 'number' },
   load: { network: 'network' },
   save: { weights: 'path' },
   search: { front: 'front' },
+  sensitivity: { sensitivity: 'sensitivity', bounds: 'bounds' },
   select: { candidates: 'list of candidate' },
   finetune: { network: 'network', miou: 'number' },
   evaluate: { miou: 'number' },

@@ -62,14 +62,80 @@ export const pipelineSchema = {
         width: { type: 'integer', minimum: 1, description: 'Width in pixels.' },
       },
     },
-    NetworkSpec: { $ref: '#/definitions/Architecture', description: 'A network.' },
-    Architecture: {
+    NetworkSpec: {
+      type: 'object',
+      description: 'A network: imported from an ONNX file, or built from a published architecture.',
+      if: { required: ['onnx'] },
+      then: { $ref: '#/definitions/ImportedNetwork' },
+      else: { $ref: '#/definitions/Architecture' },
+    },
+    ImportedNetwork: {
       type: 'object',
       additionalProperties: false,
+      description: 'A network of your own, with its weights, from an ONNX file.',
+      required: ['onnx'],
+      properties: {
+        onnx: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.',
+        },
+        input: {
+          $ref: '#/definitions/Size',
+          description: 'Size of the input images. Without it, the size that the file fixes.',
+        },
+        output: {
+          type: 'string',
+          minLength: 1,
+          description: 'Name of the output that gives the class scores. Without it, the first.',
+        },
+        normalisation: {
+          $ref: '#/definitions/Normalisation',
+          description: "How images become inputs. Without it, as ImageNet's are.",
+        },
+      },
+    },
+    Normalisation: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        "A pixel's value, from 0 to 1, becomes (value - mean) / deviation, for red, green and blue.",
+      required: ['mean', 'deviation'],
+      properties: {
+        mean: {
+          type: 'array',
+          minItems: 3,
+          maxItems: 3,
+          items: { type: 'number', description: 'Mean of a channel.' },
+          description: 'Mean of red, green and blue.',
+        },
+        deviation: {
+          type: 'array',
+          minItems: 3,
+          maxItems: 3,
+          items: { type: 'number', exclusiveMinimum: 0, description: 'Deviation of a channel.' },
+          description: 'Deviation of red, green and blue.',
+        },
+      },
+    },
+    Architecture: {
+      type: 'object',
       description: 'A network built from a published architecture.',
+      required: ['architecture'],
+      discriminator: { propertyName: 'architecture' },
+      oneOf: [
+        { $ref: '#/definitions/DeepLabV3PlusArchitecture' },
+        { $ref: '#/definitions/DeepLabV3Architecture' },
+        { $ref: '#/definitions/UNetArchitecture' },
+      ],
+    },
+    DeepLabV3PlusArchitecture: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'DeepLabV3+ on a ResNet (Chen et al. 2018).',
       required: ['architecture', 'backbone', 'input'],
       properties: {
-        architecture: { type: 'string', enum: ['deeplabv3plus'], description: 'The architecture.' },
+        architecture: { type: 'string', const: 'deeplabv3plus', description: 'The architecture.' },
         backbone: { type: 'string', enum: ['resnet18', 'resnet50'], description: 'The backbone.' },
         width: {
           type: 'number',
@@ -83,6 +149,66 @@ export const pipelineSchema = {
           enum: [8, 16],
           description: 'Input size over the size of the last backbone features.',
           default: 16,
+        },
+        separable: {
+          type: 'boolean',
+          description: 'Depthwise-separable 3x3 convolutions in pyramid and decoder, in place of plain ones.',
+          default: false,
+        },
+        input: { $ref: '#/definitions/Size', description: 'Size of the input images.' },
+      },
+    },
+    DeepLabV3Architecture: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'DeepLabV3 on a ResNet (Chen et al. 2017), as torchvision builds it.',
+      required: ['architecture', 'backbone', 'input'],
+      properties: {
+        architecture: { type: 'string', const: 'deeplabv3', description: 'The architecture.' },
+        backbone: { type: 'string', enum: ['resnet18', 'resnet50'], description: 'The backbone.' },
+        width: {
+          type: 'number',
+          description: 'Factor on the number of channels of every layer.',
+          exclusiveMinimum: 0,
+          maximum: 4,
+          default: 1,
+        },
+        outputStride: {
+          type: 'integer',
+          enum: [8, 16],
+          description: 'Input size over the size of the last backbone features.',
+          default: 8,
+        },
+        input: { $ref: '#/definitions/Size', description: 'Size of the input images.' },
+      },
+    },
+    UNetArchitecture: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'U-Net (Ronneberger et al. 2015), padded, with batch norm.',
+      required: ['architecture', 'input'],
+      properties: {
+        architecture: { type: 'string', const: 'unet', description: 'The architecture.' },
+        depth: {
+          type: 'integer',
+          minimum: 1,
+          description: 'How many times the encoder halves height and width.',
+          maximum: 8,
+          default: 4,
+        },
+        base: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Channels at the size of the input; each halving doubles them.',
+          maximum: 256,
+          default: 64,
+        },
+        upsampling: {
+          type: 'string',
+          enum: ['transposed', 'bilinear'],
+          description:
+            'How the decoder enlarges: `transposed` convolutions, or a 1x1 convolution and a `bilinear` resize.',
+          default: 'transposed',
         },
         input: { $ref: '#/definitions/Size', description: 'Size of the input images.' },
       },
@@ -198,6 +324,7 @@ export const pipelineSchema = {
         { $ref: '#/definitions/LoadStep' },
         { $ref: '#/definitions/SaveStep' },
         { $ref: '#/definitions/SearchStep' },
+        { $ref: '#/definitions/SensitivityStep' },
         { $ref: '#/definitions/SelectStep' },
         { $ref: '#/definitions/FinetuneStep' },
         { $ref: '#/definitions/EvaluateStep' },
@@ -239,7 +366,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description:
-            'The name of a network, to train from scratch, or an expression that gives one with weights.',
+            'The name of a network, to train from scratch, or from its own weights where it comes from an ONNX file, or an expression that gives one with weights.',
           'x-names': 'networks',
           'x-takes': 'network',
         },
@@ -330,7 +457,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description: 'Settings of `load`.',
-      required: ['network', 'weights'],
+      required: ['network'],
       properties: {
         network: {
           type: 'string',
@@ -348,7 +475,8 @@ export const pipelineSchema = {
         weights: {
           type: 'string',
           minLength: 1,
-          description: 'Path of a safetensors file, relative to the folder of the pipeline file.',
+          description:
+            'Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.',
         },
       },
     },
@@ -391,7 +519,8 @@ export const pipelineSchema = {
         weights: {
           type: 'string',
           minLength: 1,
-          description: 'Path of the safetensors file to write, relative to the folder of the pipeline file.',
+          description:
+            'Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.',
         },
       },
     },
@@ -480,11 +609,34 @@ export const pipelineSchema = {
           maximum: 1,
           default: 0.1,
         },
-        norm: {
+        maxRatio: {
+          type: 'number',
+          description: 'The greatest share of the channels of a group that is kept.',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          default: 1,
+        },
+        bounds: {
+          description:
+            'Limits for some channel groups in place of those above, or an expression that gives them, such as the output `bounds` of a `sensitivity` step. A later entry wins.',
+          default: [],
+          if: { type: 'array' },
+          then: { type: 'array', items: { $ref: '#/definitions/Bound' } },
+          else: { type: 'string', minLength: 1, 'x-takes': 'bounds' },
+        },
+        ranking: {
           type: 'string',
-          enum: ['l1', 'l2'],
-          description: 'The magnitude by which filters are ranked.',
+          enum: ['l1', 'l2', 'bn-scale', 'geometric-median', 'taylor', 'random'],
+          description:
+            'What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.',
           default: 'l1',
+        },
+        rankingImages: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'Training images of which `taylor` takes gradients, at most; all where there are fewer.',
+          default: 256,
         },
         sampling: {
           type: 'string',
@@ -498,6 +650,108 @@ export const pipelineSchema = {
         evaluation: {
           $ref: '#/definitions/CandidateEvaluation',
           description: 'How the mIoU of a candidate is measured.',
+          default: {},
+        },
+      },
+    },
+    SensitivityStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Measures mIoU against pruning ratio, one channel group at a time and all others whole. Outputs: `sensitivity`, `bounds`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'sensitivity', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/SensitivitySettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    SensitivitySettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `sensitivity`.',
+      required: ['network', 'dataset'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives the trained network to prune.',
+          'x-takes': 'network',
+        },
+        dataset: {
+          type: 'string',
+          minLength: 1,
+          description: 'The dataset whose validation split judges.',
+          'x-names': 'datasets',
+        },
+        ratios: {
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          description:
+            "Pruning ratios: the share of a group's channels that goes, as far as `roundTo` allows.",
+          items: {
+            type: 'number',
+            exclusiveMinimum: 0,
+            exclusiveMaximum: 1,
+            description: 'A pruning ratio.',
+          },
+          default: [0.1, 0.3, 0.5, 0.7, 0.9],
+        },
+        maxLoss: {
+          type: 'number',
+          minimum: 0,
+          maximum: 100,
+          description:
+            'How many points of mIoU a group may cost alone. The output `bounds` keeps a search from pruning a group beyond the largest ratio up to which all cost less.',
+          default: 5,
+        },
+        protect: {
+          type: 'array',
+          description: 'Layers whose channels all stay, as glob patterns over layer names.',
+          items: {
+            type: 'string',
+            minLength: 1,
+            description: 'A glob pattern, such as `backbone.layer1.*`.',
+          },
+          default: [],
+        },
+        roundTo: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Channels are kept in multiples of this.',
+          default: 1,
+        },
+        ranking: {
+          type: 'string',
+          enum: ['l1', 'l2', 'bn-scale', 'geometric-median', 'taylor', 'random'],
+          description:
+            'What tells important channels from others: `l1` and `l2`, the magnitude of their filters; `bn-scale`, the scale of the batch norm behind them; `geometric-median`, how unlike others a filter is; `taylor`, what the loss would lose, from gradients; `random`, a control.',
+          default: 'l1',
+        },
+        rankingImages: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'Training images of which `taylor` takes gradients, at most; all where there are fewer.',
+          default: 256,
+        },
+        evaluation: {
+          $ref: '#/definitions/CandidateEvaluation',
+          description: 'How mIoU is measured, of the whole network too.',
           default: {},
         },
       },
@@ -862,6 +1116,34 @@ export const pipelineSchema = {
           enum: ['ops', 'macs', 'params'],
           description: 'The metric; `latency` wants a `target` beside it.',
         },
+      },
+    },
+    Bound: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Limits for the channel groups that a pattern means.',
+      required: ['layers'],
+      minProperties: 2,
+      properties: {
+        layers: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'The id of a group, which means that group alone; else a glob pattern over ids of groups and names of their layers, such as `backbone.layer1.*`.',
+        },
+        minRatio: {
+          type: 'number',
+          description: 'The least share of the channels that is kept.',
+          minimum: 0,
+          maximum: 1,
+        },
+        maxRatio: {
+          type: 'number',
+          description: 'The greatest share of the channels that is kept.',
+          exclusiveMinimum: 0,
+          maximum: 1,
+        },
+        roundTo: { type: 'integer', minimum: 1, description: 'Channels are kept in multiples of this.' },
       },
     },
     Crossover: {

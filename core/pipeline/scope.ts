@@ -19,6 +19,7 @@ const KINDS: readonly StepSpec['uses'][] = [
   'load',
   'save',
   'search',
+  'sensitivity',
   'select',
   'finetune',
   'evaluate',

@@ -22,10 +22,13 @@ export interface CompiledFile {
   readonly bytes: Uint8Array;
 }
 
-/** How far the compiled program's logits are from the network's, over all images that it was checked on. */
+/**
+ * How far what the compiled program gives is from what the network gives, over all images that it was checked on. Logits
+ * stand for whatever a program gives but classes, softmaxes included.
+ */
 export interface Verification {
   readonly images: number;
-  /** Largest absolute difference of a logit. */
+  /** Largest absolute difference of a logit; of a class, how far its logit is below the greatest of the pixel. */
   readonly maxDifference: number;
   /** Largest less smallest logit of the network. */
   readonly logitRange: number;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HardwareEstimate } from '../../core/hardware/estimate.js';
 import type { Target } from '../../core/hardware/target.js';
+import type { Normalisation } from '../../core/network/layer.js';
 import type { PrunePlan } from '../../core/network/plan.js';
 import type { LayerRow } from '../../core/network/table.js';
 import { NORMALISATION } from '../datasets/dataset.js';
@@ -14,6 +15,8 @@ export interface Comparison {
 
 export interface ManifestInput {
   readonly compilation: Compilation;
+  /** How the network's images become inputs, where that is not as for ImageNet. */
+  readonly normalisation?: Normalisation;
   /** Null for a network that was not pruned. */
   readonly plan: PrunePlan | null;
   readonly classes: readonly string[];
@@ -68,7 +71,7 @@ export interface Manifest {
 
 /** The manifest of a compilation. The same input gives the same manifest on the same Node.js. */
 export function compilationManifest(input: ManifestInput): Manifest {
-  const { compilation, target } = input;
+  const { compilation, target, normalisation = NORMALISATION } = input;
   return {
     version: 1,
     compiler: compilation.compiler,
@@ -83,8 +86,8 @@ export function compilationManifest(input: ManifestInput): Manifest {
     normalisation: {
       order: 'RGB',
       divisor: 255,
-      mean: NORMALISATION.mean,
-      deviation: NORMALISATION.deviation,
+      mean: normalisation.mean,
+      deviation: normalisation.deviation,
     },
     classes: input.classes,
     plan: input.plan,

@@ -28,6 +28,12 @@ export interface Dataset {
   readonly validation: Split;
 }
 
+/** A dataset that can be told from others. */
+export interface IdentifiedDataset extends Dataset {
+  /** Text that changes whenever any sample does: same identity, same samples. */
+  identity(): Promise<string>;
+}
+
 /**
  * Channel-wise normalisation applied to RGB in 0 … 1 before the network: (x - mean) / deviation. The ImageNet
  * statistics, as torchvision's backbones expect them.

@@ -1,6 +1,6 @@
 import { DatasetError } from '../../core/errors.js';
 import { deriveSeed, Random } from '../../core/random.js';
-import type { Dataset, Split } from './dataset.js';
+import type { IdentifiedDataset, Split } from './dataset.js';
 import { loadDigitPools, type DigitPool } from './digit-pool.js';
 import { composeScene } from './digit-scene.js';
 
@@ -16,6 +16,9 @@ export interface DigitsSpec {
 
 export const DIGIT_CLASSES = ['background', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
+/** Raised whenever scenes come out otherwise than before. */
+const SCENES = 1;
+
 /** Below this a digit's stroke and the label around it melt into one blob. */
 const SMALLEST_SIDE = 16;
 
@@ -30,7 +33,7 @@ const SMALLEST_SIDE = 16;
 export async function openDigits(
   spec: DigitsSpec,
   options: { readonly height: number; readonly width: number; readonly seed: number },
-): Promise<Dataset> {
+): Promise<IdentifiedDataset> {
   const { height, width, seed } = options;
   checkSize(height, width);
   checkCount('train', spec.train);
@@ -50,6 +53,8 @@ export async function openDigits(
     classes: DIGIT_CLASSES,
     train: split('train', pools.train, spec.train, fresh),
     validation: split('validation', pools.validation, spec.validation, false),
+    identity: () =>
+      Promise.resolve(JSON.stringify(['digits', SCENES, spec.train, spec.validation, fresh, options])),
   };
 }
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 
 import { DatasetError } from '../../core/errors.js';
-import type { Dataset, Split } from './dataset.js';
+import type { IdentifiedDataset, Split } from './dataset.js';
 import { findPairs, type Pair } from './pairs.js';
+import { folderIdentity } from './folder-identity.js';
 import { readPair } from './read-pair.js';
 
 interface FolderPaths {
@@ -37,7 +38,7 @@ const LARGEST_CLASS_COUNT = 255;
 export async function openFolder(
   spec: FolderSpec,
   options: { readonly height: number; readonly width: number; readonly base: string },
-): Promise<Dataset> {
+): Promise<IdentifiedDataset> {
   const { base, height, width } = options;
   const ignore = spec.ignore ?? 255;
   checkClasses(spec.classes, ignore);
@@ -57,7 +58,12 @@ export async function openFolder(
       return readPair(pairs[index], { classes: spec.classes.length, ignore, height, width });
     },
   });
-  return { classes: spec.classes, train: split(train), validation: split(validation) };
+  return {
+    classes: spec.classes,
+    train: split(train),
+    validation: split(validation),
+    identity: () => folderIdentity([train, validation], { classes: spec.classes, ignore, height, width }),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DatasetError } from '../../core/errors.js';
-import type { Dataset } from './dataset.js';
+import type { IdentifiedDataset } from './dataset.js';
 import { openDigits, type DigitsSpec } from './digits.js';
 import { openFolder, type FolderSpec } from './folder.js';
 import { nearestName } from './nearest-name.js';
@@ -23,7 +23,7 @@ const KINDS: readonly DatasetSpec['kind'][] = ['digits', 'folder'];
  *
  * @throws DatasetError `DATASET_KIND_UNKNOWN`, and what the kind's own opener throws.
  */
-export async function openDataset(spec: DatasetSpec, options: OpenOptions): Promise<Dataset> {
+export async function openDataset(spec: DatasetSpec, options: OpenOptions): Promise<IdentifiedDataset> {
   switch (spec.kind) {
     case 'digits':
       return openDigits(spec, options);

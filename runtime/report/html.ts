@@ -2,6 +2,7 @@ import { html } from './markup.js';
 import { formatInstant, provenanceSection } from './provenance-section.js';
 import type { RunRecord } from './record.js';
 import { searchSection } from './search-section.js';
+import { sensitivitySection } from './sensitivity-section.js';
 import { solutionsSection } from './solutions-section.js';
 import { STYLE } from './style.js';
 
@@ -28,7 +29,7 @@ export function renderReport(record: RunRecord): string {
           <p class="note">Finished ${formatInstant(record.finishedAt)} · seed ${record.seed}</p>
         </header>
         <main>
-          ${solutionsSection(record)}
+          ${solutionsSection(record)} ${record.sensitivities.map(sensitivitySection)}
           ${record.searches.map((search, index) => searchSection(record, search, index))}
           ${provenanceSection(record)}
         </main>

@@ -8,8 +8,8 @@ export function provenanceSection(record: RunRecord): Markup {
       <h2>Cost</h2>
       <p>
         ${formatDuration(wallSeconds(record))} from start to end. mIoU was evaluated
-        ${record.evaluations.paid} times; ${record.evaluations.saved} evaluations were saved because the
-        answer was known.
+        ${record.evaluations.paid} times; ${record.evaluations.cached} answers were known from earlier
+        evaluations, and ${record.evaluations.saved} candidates needed none since constraints ruled them out.
       </p>
       <div class="scroll">
         <table id="phase-table">

@@ -1,4 +1,5 @@
 import type { Metrics } from '../../core/metrics/metrics.js';
+import type { GroupSensitivity } from '../../core/network/sensitivity.js';
 
 /** The facts of one run: plain JSON, the content of `results.json` and all that the report is drawn from. */
 export interface RunRecord {
@@ -14,10 +15,11 @@ export interface RunRecord {
   /** The pipeline's YAML text. */
   readonly pipeline: string;
   readonly searches: readonly SearchRecord[];
+  readonly sensitivities: readonly SensitivityRecord[];
   readonly solutions: readonly SolutionRecord[];
   readonly phases: readonly PhaseRecord[];
   /** Evaluations of mIoU that ran, and those answered from what was known already. */
-  readonly evaluations: { readonly paid: number; readonly saved: number };
+  readonly evaluations: { readonly paid: number; readonly cached: number; readonly saved: number };
 }
 
 export interface PhaseRecord {
@@ -70,6 +72,21 @@ export interface CandidateRecord {
   readonly reason?: string;
 }
 
+/** What a sensitivity step measured. */
+export interface SensitivityRecord {
+  readonly step: string;
+  /** The criterion by which channels went. */
+  readonly ranking: string;
+  /** Points of mIoU that a group may cost alone. */
+  readonly maxLoss: number;
+  /** mIoU of the whole network, judged in the same way as all others. */
+  readonly baseline: number;
+  /** Pruning ratios, ascending. */
+  readonly ratios: readonly number[];
+  /** `minRatio`: the least share of channels that costs no more than `maxLoss`. */
+  readonly groups: readonly (GroupSensitivity & { readonly minRatio: number })[];
+}
+
 export interface SolutionRecord {
   readonly name: string;
   /** The step of the search that found it, and the candidate's id there. */
@@ -83,6 +100,8 @@ export interface SolutionRecord {
   readonly artifacts: {
     readonly onnx?: ArtifactRecord;
     readonly manifest?: ArtifactRecord;
+    /** The prune plan that makes the solution of the network before pruning. */
+    readonly plan?: ArtifactRecord;
     /** The largest difference between the outputs of the compiled network and of the trained one. */
     readonly maxDifference?: number;
   };

@@ -99,6 +99,7 @@ function artifactTable(solutions: readonly SolutionRecord[]): Markup | undefined
   const rows = solutions.flatMap(({ name, artifacts }) => [
     artifactRow(name, 'ONNX', artifacts.onnx, artifacts.maxDifference),
     artifactRow(name, 'Manifest', artifacts.manifest),
+    artifactRow(name, 'Prune plan', artifacts.plan),
   ]);
   if (rows.every((row) => row === undefined)) return undefined;
   return html`<h3>Files</h3>

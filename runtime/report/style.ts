@@ -45,7 +45,11 @@ tbody th { font-weight: 600; }
   background: linear-gradient(to right, var(--bar) var(--share), var(--grid) var(--share));
   -webkit-print-color-adjust: exact; print-color-adjust: exact;
 }
-.channels td, .channels th { padding-block: .2rem; }
+td.heat {
+  background: color-mix(in srgb, var(--final) calc(var(--loss) * .6), var(--paper));
+  padding-left: .5rem; padding-right: .5rem; -webkit-print-color-adjust: exact; print-color-adjust: exact;
+}
+.channels td, .channels th, .dense td, .dense th { padding-block: .2rem; }
 figure { margin: 1.5rem 0; }
 figure svg { display: block; width: 100%; height: auto; }
 .narrow { display: none; }
@@ -57,6 +61,8 @@ figcaption strong { color: var(--ink); }
 .swatch.generations { background: linear-gradient(to right, var(--line), var(--quiet)); }
 .swatch.final { background: var(--final); }
 .swatch.tuned { background: var(--tuned); width: .65rem; height: .65rem; border-radius: 50%; }
+.swatch.within, .swatch.beyond { background: var(--tuned); width: .65rem; height: .65rem; border-radius: 50%; }
+.swatch.beyond { background: var(--final); }
 .swatch.baseline { height: 0; border-top: 2px dashed var(--ink); border-radius: 0; vertical-align: middle; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem 1.25rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); font-size: .85rem; }
@@ -71,7 +77,7 @@ summary { cursor: pointer; color: var(--accent); }
   .card { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
   .card h3 { grid-column: 1 / -1; margin: 0; }
   .gain, .change { display: block; margin: 0; line-height: 1.2; }
-  .channels th { font-size: .8rem; }
+  .channels th, .dense th { font-size: .8rem; }
   .key { margin-left: 0; margin-right: .75rem; white-space: normal; }
   th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; padding-right: 1rem; }
 }

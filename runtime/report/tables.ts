@@ -1,4 +1,5 @@
 import { readingOrder } from '../../core/metrics/metrics.js';
+import { lossOf } from '../../core/network/sensitivity.js';
 import { candidatesOf, keptChannels, type RunRecord } from './record.js';
 
 type Cell = string | number | undefined;
@@ -44,7 +45,7 @@ export function solutionsCsv(record: RunRecord): string {
     [
       ...['solution', 'search', 'candidate'],
       ...columns.map(({ stage, metric }) => `${stage}.${metric}`),
-      ...['onnx.path', 'onnx.digest', 'onnx.bytes', 'manifest.path', 'maxDifference'],
+      ...['onnx.path', 'onnx.digest', 'onnx.bytes', 'manifest.path', 'plan.path', 'maxDifference'],
     ],
     record.solutions.map(({ artifacts, ...solution }) => [
       solution.name,
@@ -55,9 +56,32 @@ export function solutionsCsv(record: RunRecord): string {
       artifacts.onnx?.digest,
       artifacts.onnx?.bytes,
       artifacts.manifest?.path,
+      artifacts.plan?.path,
       artifacts.maxDifference,
     ]),
   );
+}
+
+/**
+ * What sensitivity steps measured as CSV (RFC 4180), one row a group and pruning ratio: the channels that stayed, mIoU, and
+ * what it lost, in points.
+ */
+export function sensitivityCsv(record: RunRecord): string {
+  const rows = record.sensitivities.flatMap(({ step, baseline, groups }) =>
+    groups.flatMap(({ id, channels, points }) =>
+      points.map((point) => [
+        step,
+        id,
+        channels,
+        point.ratio,
+        point.kept,
+        point.miou,
+        lossOf(baseline, point),
+        point.reason,
+      ]),
+    ),
+  );
+  return csv(['step', 'group', 'channels', 'ratio', 'kept', 'miou', 'loss', 'reason'], rows);
 }
 
 /** The whole record as JSON, indented, with a newline at its end. */

@@ -7,7 +7,8 @@ import { digestOf, parseBlobId } from './blob-id.js';
 import type { BlobId, Store } from './store.js';
 
 /**
- * A store in a folder, which is made when first needed. An artifact lies at `sha256/<first two hex digits>/<rest>`.
+ * A store in a folder, which is made when first needed. An artifact lies at `sha256/<first two hex digits>/<rest>`, and
+ * at `labels/…`, under the digest of a name, the digest of the artifact that it points at.
  * Any number of processes may share the folder: a file appears under its name only when it is whole and on the disk.
  *
  * Besides what `Store` says, its methods throw StoreError `STORE_FULL` where the disk or quota is full and
@@ -15,10 +16,12 @@ import type { BlobId, Store } from './store.js';
  */
 export function openFileStore(folder: string): Store {
   const root = resolve(folder);
-  const pathOf = (id: BlobId): string => {
+  const within = (folder: string, id: BlobId): string => {
     const hex = parseBlobId(id).slice('sha256:'.length);
-    return join(root, 'sha256', hex.slice(0, 2), hex.slice(2));
+    return join(root, folder, hex.slice(0, 2), hex.slice(2));
   };
+  const pathOf = (id: BlobId): string => within('sha256', id);
+  const labelOf = (name: string): string => within('labels', digestOf(new TextEncoder().encode(name)));
 
   return {
     async put(bytes) {
@@ -55,6 +58,15 @@ export function openFileStore(folder: string): Store {
     },
 
     has: (id) => guarded(root, async () => (await sizeIfThere(pathOf(id))) !== undefined),
+
+    label: (name, id) => guarded(root, () => writeAtomically(labelOf(name), new TextEncoder().encode(id))),
+
+    async labelled(name) {
+      const bytes = await guarded(root, () => readIfThere(labelOf(name)));
+      if (bytes === undefined) return undefined;
+      const id = parseBlobId(new TextDecoder().decode(bytes));
+      return (await guarded(root, () => sizeIfThere(pathOf(id)))) === undefined ? undefined : id;
+    },
   };
 
   async function holds(path: string, id: BlobId): Promise<boolean> {

@@ -13,7 +13,7 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Stores a value as canonical JSON, so that equal values have equal digests. */
-export function putJson(store: Store, value: unknown): Promise<BlobId> {
+export function putJson(store: Pick<Store, 'put'>, value: unknown): Promise<BlobId> {
   return store.put(new TextEncoder().encode(canonicalJson(value)));
 }
 
@@ -23,7 +23,7 @@ export function putJson(store: Store, value: unknown): Promise<BlobId> {
  * @throws StoreError `STORE_UNEXPECTED` where the artifact is not JSON or `check` rejects it, and what `Store.get` throws.
  */
 export async function getJson<T>(
-  store: Store,
+  store: Pick<Store, 'get'>,
   id: BlobId,
   check: (value: unknown) => value is T,
 ): Promise<T> {

@@ -8,4 +8,8 @@ export interface Store {
   /** Throws a StoreError `STORE_MISSING` or `STORE_CORRUPT`. */
   get(id: BlobId): Promise<Uint8Array>;
   has(id: BlobId): Promise<boolean>;
+  /** Points a name, any text, at an artifact, in place of what it pointed at before. */
+  label(name: string, id: BlobId): Promise<void>;
+  /** The artifact that a name points at; undefined where there is none, or none any more. */
+  labelled(name: string): Promise<BlobId | undefined>;
 }

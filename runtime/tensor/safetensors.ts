@@ -53,12 +53,16 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads safetensors of F32, F16, BF16 or F64 into float32. Tensors come in the order of their names.
+ * Reads safetensors of F32, F16, BF16 or F64 into float32. Tensors come in the order of their names; those that are not
+ * wanted may be of any type.
  *
  * @throws NetworkError `SAFETENSORS_INVALID` for bytes that are not whole, well-formed safetensors, `SAFETENSORS_DTYPE`
  * for values of another type.
  */
-export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metadata: Record<string, string> } {
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  isWanted: (name: string) => boolean = () => true,
+): { weights: Weights; metadata: Record<string, string> } {
   const { header, dataStart } = readHeader(bytes);
   const entries: Entry[] = [];
   let metadata: Record<string, string> = {};
@@ -73,8 +77,10 @@ export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metada
 
   const weights = new Map<string, Tensor>();
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, bytes.length - dataStart);
-  for (const { name, dtype, shape, begin, count } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    weights.set(name, { shape, data: readFloats(view, dtype, begin, count) });
+  const wanted = entries.filter(({ name }) => isWanted(name));
+  for (const entry of wanted.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { name, dtype, shape, begin } = entry;
+    weights.set(name, { shape, data: readFloats(view, dtype, begin, countValues(entry)) });
   }
   return { weights, metadata };
 }
@@ -85,7 +91,6 @@ interface Entry {
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
-  readonly count: number;
 }
 
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
@@ -141,23 +146,28 @@ function readEntry(name: string, value: unknown): Entry {
   if (!isSizes(shape)) {
     throw invalid(`the shape of "${name}" is ${JSON.stringify(shape)}`);
   }
-  if (!isSizes(offsets) || offsets.length !== 2) {
+  if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     throw invalid(`the data_offsets of "${name}" are ${JSON.stringify(offsets)}`);
   }
+  const [begin, end] = offsets;
+  return { name, dtype, shape, begin, end };
+}
+
+/** How many values an entry holds. */
+function countValues({ name, dtype, shape, begin, end }: Entry): number {
   const width = widthOf(dtype);
   if (width === undefined) {
     throw new NetworkError('SAFETENSORS_DTYPE', `The tensor "${name}" holds values of type ${dtype}.`, {
       hint: 'Save the weights as F32, F16, BF16 or F64.',
     });
   }
-  const [begin, end] = offsets;
   const count = shape.reduce((product, size) => product * size, 1);
   if (end - begin !== count * width) {
     throw invalid(
       `"${name}" (${dtype}, shape [${shape.join(', ')}]) cannot fill the bytes ${begin} to ${end}`,
     );
   }
-  return { name, dtype, shape, begin, end, count };
+  return count;
 }
 
 /** The format wants the tensors to follow each other without gap or overlap to the very end. */

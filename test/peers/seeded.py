@@ -9,7 +9,9 @@ def seeded(factory, shape, seed=20260501):
 
     Batch norms get uneven scales and shifts, and the statistics of what really flows through
     them, a little off: an importer that mistakes one parameter for another cannot pass, and the
-    outputs stay of order one however deep the network is.
+    outputs stay of order one however deep the network is. Shifts are above zero for the most part,
+    as with fewer channels at the edge of their ReLU a deep random network magnifies rounding less
+    (ten times less in DeepLabV3-ResNet50).
     """
     torch.manual_seed(seed)
     network = factory()
@@ -17,7 +19,7 @@ def seeded(factory, shape, seed=20260501):
     with torch.no_grad():
         for norm in norms:
             norm.weight.uniform_(0.5, 1.5)
-            norm.bias.normal_(0, 0.2)
+            norm.bias.normal_(0.5, 0.3)
             norm.momentum = None
             norm.reset_running_stats()
             norm.train()

@@ -23,7 +23,7 @@ export function referenceDesigns(): readonly { C: number; K: number; FX: number;
   }));
 }
 
-function readCsv(file: string): Record<string, string>[] {
+export function readCsv(file: string): Record<string, string>[] {
   const text = readFileSync(new URL(`../../../test/reference/${file}`, import.meta.url), 'utf8');
   const [header, ...lines] = text.trim().split(/\r?\n/);
   const keys = header.split(',');

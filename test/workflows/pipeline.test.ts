@@ -62,6 +62,16 @@ describe('the pipeline workflow', function () {
     expect(steps.load.outputs.network).to.match(/^sha256:/);
   });
 
+  it('saves to and loads from paths with expressions in them', async () => {
+    const text = `${LOAD_ONLY}
+  save: { uses: save, with: { network: "\${{ steps.load.network }}", weights: "${cluster.folder}/\${{ 'co' + 'py' }}.safetensors" } }
+  again: { uses: load, with: { network: deeplab, weights: "\${{ steps.save.weights }}" } }
+`;
+    const { steps } = await execute('round-trip', text);
+    expect(steps.save.outputs.weights).to.equal(join(cluster.folder, 'copy.safetensors'));
+    expect(steps.again.outputs.network).to.equal(steps.load.outputs.network);
+  });
+
   it('fails at once on a bad pipeline, with every problem and its place', async () => {
     const bad = LOAD_ONLY.replace('width: 0.25', 'widht: 0.25').replace('steps.load', 'steps.laod');
     const failure = await execute('bad', bad).catch((error: unknown) => error);

@@ -5,6 +5,7 @@ export interface ConvOptions {
   readonly kernel: number;
   readonly stride?: number;
   readonly dilation?: number;
+  readonly groups?: number;
   readonly bias?: boolean;
 }
 
@@ -22,7 +23,7 @@ export class NetworkBuilder {
 
   /** A square convolution, padded so that at stride 1 the size stays (odd kernels). */
   conv(name: string, input: string, outChannels: number, options: ConvOptions): string {
-    const { kernel, stride = 1, dilation = 1, bias = false } = options;
+    const { kernel, stride = 1, dilation = 1, groups = 1, bias = false } = options;
     const side = (dilation * (kernel - 1)) / 2;
     return this.push({
       name,
@@ -33,8 +34,25 @@ export class NetworkBuilder {
       stride: square(stride),
       dilation: square(dilation),
       padding: { top: side, left: side, bottom: side, right: side },
-      groups: 1,
+      groups,
       bias,
+    });
+  }
+
+  /** A transposed convolution that enlarges by a whole factor: its kernel is square, as large as its stride. */
+  convTranspose(name: string, input: string, outChannels: number, factor: number): string {
+    return this.push({
+      name,
+      kind: 'convtranspose',
+      inputs: [input],
+      outChannels,
+      kernel: square(factor),
+      stride: square(factor),
+      dilation: square(1),
+      padding: { top: 0, left: 0, bottom: 0, right: 0 },
+      outputPadding: [0, 0],
+      groups: 1,
+      bias: true,
     });
   }
 
@@ -52,8 +70,19 @@ export class NetworkBuilder {
     return this.relu(`${name}.relu`, this.batchNorm(`${name}.bn`, conv));
   }
 
+  /**
+   * A depthwise convolution, one filter a channel, and a 1x1 convolution that mixes its channels, each with batch norm and
+   * ReLU: `<name>.depthwise` and `<name>.pointwise` as `convBlock` names them.
+   */
+  separableBlock(name: string, input: string, outChannels: number, options: ConvOptions): string {
+    const { channels } = shapeOf(this.shapes, input);
+    const filtered = this.convBlock(`${name}.depthwise`, input, channels, { ...options, groups: channels });
+    return this.convBlock(`${name}.pointwise`, filtered, outChannels, { kernel: 1 });
+  }
+
+  /** Odd kernels are padded by half their size, even ones not at all. */
   maxPool(name: string, input: string, kernel: number, stride: number): string {
-    const side = (kernel - 1) / 2;
+    const side = kernel % 2 === 0 ? 0 : (kernel - 1) / 2;
     const padding = { top: side, left: side, bottom: side, right: side };
     return this.push({
       name,
@@ -75,6 +104,12 @@ export class NetworkBuilder {
 
   concat(name: string, inputs: readonly string[]): string {
     return this.push({ name, kind: 'concat', inputs });
+  }
+
+  /** Whether two layers' outputs are equally high and wide. */
+  sameSize(left: string, right: string): boolean {
+    const [a, b] = [shapeOf(this.shapes, left), shapeOf(this.shapes, right)];
+    return a.height === b.height && a.width === b.width;
   }
 
   /** Resizes to the height and width of another layer's output. */

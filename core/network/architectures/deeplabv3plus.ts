@@ -1,66 +1,50 @@
 import type { Network } from '../layer.js';
 import { NetworkBuilder } from './builder.js';
-import { addResnet, type OutputStride, type ResnetBackbone } from './resnet.js';
+import { addPyramid, RATES } from './pyramid.js';
+import { addResnet, checkResnet, type ResnetSpec, scaling } from './resnet.js';
 
-export interface DeepLabV3PlusOptions {
-  readonly backbone: ResnetBackbone;
-  readonly outputStride: OutputStride;
-  readonly classes: number;
-  readonly input: { readonly height: number; readonly width: number };
-  /** Channels at the network's width, from channels as published. */
-  readonly scale: (channels: number) => number;
+/** `outputStride` is 16 by default. */
+export interface DeepLabV3PlusSpec extends ResnetSpec {
+  readonly architecture: 'deeplabv3plus';
+  /** Whether the 3x3 convolutions of pyramid and decoder are depthwise separable. Default false. */
+  readonly separable?: boolean;
 }
 
-/** Atrous rates of the pyramid (Chen et al. 2017, Rethinking Atrous Convolution, section 3.3). */
-const RATES = { 8: [12, 24, 36], 16: [6, 12, 18] } as const;
+interface DecoderOptions {
+  readonly reduced: number;
+  readonly channels: number;
+  readonly separable: boolean;
+}
 
 /**
- * DeepLabV3+ (Chen et al. 2018, Encoder-Decoder with Atrous Separable Convolution) with plain convolutions: a ResNet,
- * atrous spatial pyramid pooling, and a decoder that joins it with layer1's features. Output: logits at the size of the
- * input.
+ * DeepLabV3+ (Chen et al. 2018, Encoder-Decoder with Atrous Separable Convolution), with plain or separable
+ * convolutions: a ResNet, atrous spatial pyramid pooling, and a decoder that joins it with layer1's features. Output:
+ * logits at the size of the input.
  */
-export function deepLabV3Plus(options: DeepLabV3PlusOptions): Network {
-  const { backbone, outputStride, classes, scale } = options;
+export function deepLabV3Plus(spec: DeepLabV3PlusSpec, classes: number): Network {
+  checkResnet(spec);
+  const { backbone, outputStride = 16, separable = false } = spec;
+  const scale = scaling(spec.width);
   const builder = new NetworkBuilder();
-  const input = builder.input('input', { channels: 3, ...options.input });
-  const { low, high } = addResnet(builder, input, { backbone, outputStride, scale });
-  const pyramid = addPyramid(builder, high, scale(256), RATES[outputStride]);
-  const decoded = addDecoder(builder, pyramid, low, { reduced: scale(48), channels: scale(256) });
+  const input = builder.input('input', { channels: 3, ...spec.input });
+  const resnet = { backbone, outputStride, firstDilation: 'own', scale } as const;
+  const { low, high } = addResnet(builder, input, resnet);
+  const pyramidOptions = { channels: scale(256), rates: RATES[outputStride], separable };
+  const pyramid = addPyramid(builder, high, pyramidOptions);
+  const decoderOptions = { reduced: scale(48), channels: scale(256), separable };
+  const decoded = addDecoder(builder, pyramid, low, decoderOptions);
   const scores = builder.conv('classifier', decoded, classes, { kernel: 1, bias: true });
   return builder.build(builder.resizeLike('logits', scores, input));
 }
 
-function addPyramid(
-  builder: NetworkBuilder,
-  features: string,
-  channels: number,
-  rates: readonly number[],
-): string {
-  const branches = [
-    builder.convBlock('aspp.branch0', features, channels, { kernel: 1 }),
-    ...rates.map((dilation, index) =>
-      builder.convBlock(`aspp.branch${index + 1}`, features, channels, { kernel: 3, dilation }),
-    ),
-    addImagePooling(builder, features, channels),
-  ];
-  return builder.convBlock('aspp.project', builder.concat('aspp.concat', branches), channels, { kernel: 1 });
-}
-
-function addImagePooling(builder: NetworkBuilder, features: string, channels: number): string {
-  const pooled = builder.globalAveragePool('aspp.image.pool', features);
-  const image = builder.convBlock('aspp.image', pooled, channels, { kernel: 1 });
-  return builder.resizeLike('aspp.image.resize', image, features);
-}
-
-function addDecoder(
-  builder: NetworkBuilder,
-  pyramid: string,
-  low: string,
-  { reduced, channels }: { reduced: number; channels: number },
-): string {
+function addDecoder(builder: NetworkBuilder, pyramid: string, low: string, options: DecoderOptions): string {
+  const { reduced, channels, separable } = options;
+  const refine = (name: string, input: string): string =>
+    separable
+      ? builder.separableBlock(name, input, channels, { kernel: 3 })
+      : builder.convBlock(name, input, channels, { kernel: 3 });
   const enlarged = builder.resizeLike('decoder.resize', pyramid, low);
   const detail = builder.convBlock('decoder.reduce', low, reduced, { kernel: 1 });
   const joined = builder.concat('decoder.concat', [enlarged, detail]);
-  const first = builder.convBlock('decoder.refine1', joined, channels, { kernel: 3 });
-  return builder.convBlock('decoder.refine2', first, channels, { kernel: 3 });
+  return refine('decoder.refine2', refine('decoder.refine1', joined));
 }

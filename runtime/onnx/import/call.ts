@@ -51,7 +51,9 @@ export class Call {
 
   /** An input as the view of a layer. */
   view(position: number): View {
-    const view = this.scope.settle(this.value(position));
+    const value = this.value(position);
+    if (value.kind === 'constant') throw new Misfit(`input ${position} is a constant`);
+    const view = this.scope.settle(value);
     if (view === undefined) throw new Unsettled(`input ${position} is no image of channels`);
     return view;
   }

@@ -2,16 +2,7 @@ import { elementsOf } from './limits.js';
 
 /** Types of elements that are told apart: every width of floating point is read as float32. */
 export type ElementType =
-  | 'float'
-  | 'int64'
-  | 'int32'
-  | 'int16'
-  | 'int8'
-  | 'uint64'
-  | 'uint32'
-  | 'uint16'
-  | 'uint8'
-  | 'bool';
+  'float' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint64' | 'uint32' | 'uint16' | 'uint8' | 'bool';
 
 /** A known value. Floats are held as float32, all else as doubles (whole numbers within ±2^53, and 0 or 1). */
 export interface Constant {
@@ -48,11 +39,7 @@ export function allocate(type: ElementType, count: number): Float32Array | Float
 }
 
 /** A constant of some values. */
-export function constantOf(
-  type: ElementType,
-  shape: readonly number[],
-  values: ArrayLike<number>,
-): Constant {
+export function constantOf(type: ElementType, shape: readonly number[], values: ArrayLike<number>): Constant {
   const data = allocate(type, values.length);
   data.set(values);
   return { type, shape, data };

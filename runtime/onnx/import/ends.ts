@@ -124,7 +124,12 @@ function turnsScores(layer: Layer): boolean {
 function withBackground(layers: LayerStore, scores: string): string {
   const { height, width } = layers.get(scores).shape;
   const value = { shape: [1, height, width], data: new Float32Array(height * width) };
-  const zero = layers.emit({ kind: 'constant', channels: 1, height, width }, [], { role: 'background' }, { value });
+  const zero = layers.emit(
+    { kind: 'constant', channels: 1, height, width },
+    [],
+    { role: 'background' },
+    { value },
+  );
   return layers.emit({ kind: 'concat' }, [zero, scores], { role: 'scores' });
 }
 

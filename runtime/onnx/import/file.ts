@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { NetworkError } from '../../../core/errors.js';
@@ -42,10 +42,12 @@ class ExternalFiles {
     const size = fstatSync(file).size;
     const wanted = length ?? size - offset;
     if (wanted < 0 || offset + wanted > size) {
-      throw externalError(`'${location}' has ${size} bytes, but the model wants ${wanted} from byte ${offset} on.`);
+      throw externalError(
+        `'${location}' has ${size} bytes, but the model wants ${wanted} from byte ${offset} on.`,
+      );
     }
     const bytes = new Uint8Array(wanted);
-    for (let done = 0; done < wanted; ) {
+    for (let done = 0; done < wanted;) {
       const count = readSync(file, bytes, done, wanted - done, offset + done);
       if (count === 0) throw externalError(`'${location}' ended while it was read.`);
       done += count;
@@ -81,10 +83,11 @@ function openInside(folder: string, location: string): number {
     throw externalError(`The model keeps weights in '${location}', which is outside its folder.`);
   }
   try {
-    return openSync(path, 'r');
+    if (statSync(path).isFile()) return openSync(path, 'r');
   } catch (cause) {
     throw externalError(`'${location}' cannot be read.`, cause);
   }
+  throw externalError(`'${location}' is no file.`);
 }
 
 function externalError(message: string, cause?: unknown): NetworkError {

@@ -56,7 +56,7 @@ export function importOnnx(
   const output = chooseOutput(graph, options.output);
   const layers = new LayerStore();
   const opaque = new OpaqueLayers(layers, external);
-  const importer = new Importer(layers, opset, opaque, external);
+  const importer = new Importer(layers, opset, model.functions, opaque, external);
   const input = importInput(layers, graph, options.input);
   importer.set(input.name, { kind: 'view', view: input.view });
   importer.run(graph, [output]);

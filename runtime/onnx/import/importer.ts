@@ -9,10 +9,10 @@ import { OPERATORS } from './operators/index.js';
 import { parameterOf } from './operators/conv.js';
 import { spreadConstant } from './operators/spread.js';
 import { type Graph, labelOf, needed, orderGraph, readsOf } from './read/graph.js';
-import type { NodeText } from './read/messages.js';
+import type { ModelText, NodeText } from './read/messages.js';
 import { type ReadExternal, readConstant } from './read/tensor.js';
 import { invalid, tooLarge, unsupported } from './refuse.js';
-import { Misfit, Unsettled, type Value } from './value.js';
+import { attempt, Misfit, Unsettled, type Value } from './value.js';
 import type { View } from './view.js';
 
 /** Walks a graph's nodes in order and turns each into known values, views, layers, or steps that are carried over. */
@@ -26,6 +26,7 @@ export class Importer implements Scope {
   constructor(
     readonly layers: LayerStore,
     readonly opset: number,
+    private readonly functions: ModelText['functions'],
     private readonly opaque: OpaqueLayers,
     private readonly external: ReadExternal,
   ) {}
@@ -74,7 +75,8 @@ export class Importer implements Scope {
     if (layer.kind !== 'conv' && layer.kind !== 'convtranspose') return false;
     if (layer.bias || this.readers(name) !== 1 || origin.node?.outputs[0] !== name) return false;
     const spread = spreadConstant(constant, view);
-    if (spread.shape.channels !== shape.channels || spread.shape.height * spread.shape.width !== 1) return false;
+    if (spread.shape.channels !== shape.channels || spread.shape.height * spread.shape.width !== 1)
+      return false;
     const { parameters } = this.layers.get(view.layer);
     const { source } = parameterOf(constant);
     const named = spread.asItLies && source !== undefined ? { source } : {};
@@ -84,6 +86,12 @@ export class Importer implements Scope {
   }
 
   private node(node: NodeText): void {
+    if (this.functions.has(`${node.domain}:${node.operator}`)) {
+      throw unsupported(
+        `${labelOf(node)} is a function of the model's own.`,
+        'Write functions out with onnx.inliner.inline_local_functions first.',
+      );
+    }
     const inputs = node.inputs.map((name) => (name === '' ? undefined : this.value(name)));
     const call = new Call(this, node, inputs);
     const outputs = this.fold(call) ?? this.inline(call) ?? this.understand(call);
@@ -97,14 +105,12 @@ export class Importer implements Scope {
   private fold(call: Call): readonly Value[] | undefined {
     if (call.node.domain !== '') return undefined;
     const all = call.inputs.every((value) => value === undefined || value.kind === 'constant');
-    try {
+    const constants = attempt(() => {
       const shape = foldShape(call);
-      const constants = shape === undefined ? (all ? foldNode(call, this.external) : undefined) : [shape];
-      return constants?.map((constant) => ({ kind: 'constant', constant: this.counted(constant) }));
-    } catch (error) {
-      if (error instanceof Misfit) return undefined;
-      throw error;
-    }
+      if (shape !== undefined) return [shape];
+      return all ? foldNode(call, this.external) : undefined;
+    });
+    return constants?.map((constant) => ({ kind: 'constant', constant: this.counted(constant) }));
   }
 
   /** A value that a node passes on counts as another than the file's tensor: exporters merge equal tensors so. */
@@ -159,7 +165,9 @@ export class Importer implements Scope {
         );
       }
       if (!found.shape.every((size) => Number.isInteger(size) && size >= 0)) {
-        throw invalid(`${labelOf(node)} cannot take what it reads: its output would be [${found.shape.join(', ')}].`);
+        throw invalid(
+          `${labelOf(node)} cannot take what it reads: its output would be [${found.shape.join(', ')}].`,
+        );
       }
       const value: Value = { kind: 'pending', step, output, ...found };
       if (this.readers(name) > 1) this.settle(value);
@@ -171,4 +179,3 @@ export class Importer implements Scope {
     return this.declared.map((values) => values.get(name)).find((value) => value !== undefined);
   }
 }
-

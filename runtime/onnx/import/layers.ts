@@ -5,7 +5,11 @@ import type { NodeText } from './read/messages.js';
 import { tooLarge } from './refuse.js';
 
 /** A layer without what the graph gives it. */
-export type Draft = Layer extends infer L ? (L extends Layer ? Omit<L, 'name' | 'inputs' | 'shares'> : never) : never;
+export type Draft = Layer extends infer L
+  ? L extends Layer
+    ? Omit<L, 'name' | 'inputs' | 'shares'>
+    : never
+  : never;
 
 /** A parameter's values. Parameters of one source are one tensor of the file. */
 export interface Parameter {

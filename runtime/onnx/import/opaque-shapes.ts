@@ -5,7 +5,7 @@ import { normalAxis } from './operators/axes.js';
 import { sliceIndices } from './operators/channels.js';
 import { permutationOf, reshapedShape } from './operators/views.js';
 import type { ValueText } from './read/messages.js';
-import { Misfit, shapeOfValue, typeOfValue, type Value } from './value.js';
+import { attempt, shapeOfValue, typeOfValue, type Value } from './value.js';
 
 /** What is known of an output before it is computed. */
 export interface Outline {
@@ -21,15 +21,54 @@ export function outline(
   call: Call,
   declared: (name: string) => ValueText | undefined,
 ): readonly (Outline | undefined)[] {
-  const inferred = inferOutputs(call);
+  const inferred = attempt(() => infer(call));
   return call.node.outputs.map((name, i) => inferred?.[i] ?? declaredOutline(declared(name)));
 }
 
 /** Operators that give each element of their first input a new value, whatever its place. */
 const ELEMENTWISE = new Set([
-  ...['Celu', 'Ceil', 'Cos', 'Elu', 'Exp', 'Floor', 'Gelu', 'HardSigmoid', 'HardSwish', 'Identity', 'IsInf', 'IsNaN'],
-  ...['LeakyRelu', 'Log', 'Mish', 'Neg', 'Not', 'PRelu', 'Reciprocal', 'Relu', 'Round', 'Selu', 'Shrink', 'Sigmoid'],
-  ...['Sign', 'Sin', 'Softplus', 'Softsign', 'Sqrt', 'Tan', 'Tanh', 'ThresholdedRelu', 'Abs', 'Erf', 'Clip', 'Cast'],
+  ...[
+    'Celu',
+    'Ceil',
+    'Cos',
+    'Elu',
+    'Exp',
+    'Floor',
+    'Gelu',
+    'HardSigmoid',
+    'HardSwish',
+    'Identity',
+    'IsInf',
+    'IsNaN',
+  ],
+  ...[
+    'LeakyRelu',
+    'Log',
+    'Mish',
+    'Neg',
+    'Not',
+    'PRelu',
+    'Reciprocal',
+    'Relu',
+    'Round',
+    'Selu',
+    'Shrink',
+    'Sigmoid',
+  ],
+  ...[
+    'Sign',
+    'Sin',
+    'Softplus',
+    'Softsign',
+    'Sqrt',
+    'Tan',
+    'Tanh',
+    'ThresholdedRelu',
+    'Abs',
+    'Erf',
+    'Clip',
+    'Cast',
+  ],
   ...['QuickGelu', 'FastGelu', 'BiasGelu', 'Dropout', 'Asin', 'Acos', 'Atan', 'Sinh', 'Cosh'],
 ]);
 /** Operators that spread their inputs over each other. */
@@ -37,39 +76,60 @@ const SPREADING = new Set([
   ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Mod', 'Min', 'Max', 'Sum', 'Mean', 'Where'],
   ...['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Xor'],
 ]);
-const LOGICAL = new Set(['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Xor', 'Not']);
+const LOGICAL = new Set([
+  'Equal',
+  'Less',
+  'LessOrEqual',
+  'Greater',
+  'GreaterOrEqual',
+  'And',
+  'Or',
+  'Xor',
+  'Not',
+]);
 /** Operators whose (first) output has the shape of their first input. */
 const SHAPE_KEEPING = new Set([
-  ...['Softmax', 'LogSoftmax', 'Hardmax', 'LayerNormalization', 'InstanceNormalization', 'GroupNormalization'],
-  ...['RMSNormalization', 'LpNormalization', 'MeanVarianceNormalization', 'LRN', 'BatchNormalization', 'CumSum', 'Trilu'],
+  ...[
+    'Softmax',
+    'LogSoftmax',
+    'Hardmax',
+    'LayerNormalization',
+    'InstanceNormalization',
+    'GroupNormalization',
+  ],
+  ...[
+    'RMSNormalization',
+    'LpNormalization',
+    'MeanVarianceNormalization',
+    'LRN',
+    'BatchNormalization',
+    'CumSum',
+    'Trilu',
+  ],
   ...['SimplifiedLayerNormalization', 'ScatterND', 'ScatterElements', 'CastLike'],
 ]);
 
 /** Whether a node treats every image alike, whatever the batch, given that its values begin with the batch. */
 export function keepsBatch(call: Call): boolean {
+  return attempt(() => treatsAlike(call)) ?? false;
+}
+
+function treatsAlike(call: Call): boolean {
   const { operator } = call;
-  if (ELEMENTWISE.has(operator) || SPREADING.has(operator)) return call.inputs.every(startsWithBatchOrKnown);
+  if (!call.inputs.every(startsWithBatchOrKnown)) return false;
+  if (ELEMENTWISE.has(operator) || SPREADING.has(operator)) return true;
   const axis = call.node.attributes.has('axis') ? call.int('axis', -1) : undefined;
   if (SHAPE_KEEPING.has(operator)) return axis !== 0 && operator !== 'ScatterND';
-  switch (operator) {
-    case 'MatMul':
-    case 'DepthToSpace':
-    case 'SpaceToDepth':
-    case 'Conv':
-    case 'ConvTranspose':
-    case 'MaxPool':
-    case 'AveragePool':
-    case 'LpPool':
-    case 'GlobalLpPool':
-      return call.inputs.every(startsWithBatchOrKnown);
-    case 'Reshape':
-      return call.isConstant(1);
-    case 'Transpose':
-      return call.ints('perm')?.[0] === 0;
-    default:
-      return false;
-  }
+  if (operator === 'Reshape') return call.isConstant(1);
+  if (operator === 'Transpose') return call.ints('perm')?.[0] === 0;
+  return IMAGEWISE.has(operator);
 }
+
+/** Operators that work on each [C, H, W], or matrix, of a batch. */
+const IMAGEWISE = new Set([
+  ...['MatMul', 'DepthToSpace', 'SpaceToDepth', 'Conv', 'ConvTranspose', 'MaxPool', 'AveragePool', 'LpPool'],
+  'GlobalLpPool',
+]);
 
 function startsWithBatchOrKnown(value: Value | undefined): boolean {
   return value === undefined || value.kind === 'constant' || shapeOfValue(value)[0] === 1;
@@ -81,15 +141,6 @@ function declaredOutline(value: ValueText | undefined): Outline | undefined {
   const shape = value.shape.map((size, axis) => size ?? (axis === 0 ? 1 : undefined));
   if (shape.some((size) => size === undefined)) return undefined;
   return { shape: shape.flatMap((size) => size ?? []), type };
-}
-
-function inferOutputs(call: Call): readonly (Outline | undefined)[] | undefined {
-  try {
-    return infer(call);
-  } catch (error) {
-    if (error instanceof Misfit) return undefined;
-    throw error;
-  }
 }
 
 function infer(call: Call): readonly (Outline | undefined)[] | undefined {
@@ -196,15 +247,19 @@ function inferMoved(call: Call, shape: readonly number[], type: ElementType): re
 }
 
 /** Operators that compute across elements. */
-function inferComputed(call: Call, shape: readonly number[], type: ElementType): readonly Outline[] | undefined {
+function inferComputed(
+  call: Call,
+  shape: readonly number[],
+  type: ElementType,
+): readonly Outline[] | undefined {
   if (call.operator.startsWith('Reduce')) {
     const given = axesOf(call) ?? [];
     if (given.length === 0 && call.int('noop_with_empty_axes', 0) !== 0) return [{ shape, type }];
-    const axes = new Set(given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)));
+    const axes = new Set(
+      given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)),
+    );
     const kept = call.int('keepdims', 1) !== 0;
-    return [
-      { shape: shape.flatMap((size, axis) => (axes.has(axis) ? (kept ? [1] : []) : [size])), type },
-    ];
+    return [{ shape: shape.flatMap((size, axis) => (axes.has(axis) ? (kept ? [1] : []) : [size])), type }];
   }
   switch (call.operator) {
     case 'MatMul': {
@@ -290,14 +345,18 @@ function windowed(call: Call, shape: readonly number[], type: ElementType): read
 }
 
 function einsum(call: Call, type: ElementType): readonly Outline[] | undefined {
-  const equation = call.string('equation', '').replaceAll(' ', '');
-  const [left, right] = equation.split('->');
-  if (right === undefined || equation.includes('.')) return undefined;
+  const match = /^([A-Za-z, ]*)->([A-Za-z ]*)$/.exec(call.string('equation', ''));
+  if (match === null) return undefined;
+  const [, left, right] = match;
   const sizes = new Map<string, number>();
   left.split(',').forEach((letters, position) => {
-    [...letters].forEach((letter, axis) => sizes.set(letter, call.shape(position)[axis]));
+    lettersOf(letters).forEach((letter, axis) => sizes.set(letter, call.shape(position)[axis]));
   });
-  return [{ shape: [...right].map((letter) => sizes.get(letter) ?? 1), type }];
+  return [{ shape: lettersOf(right).map((letter) => sizes.get(letter) ?? 1), type }];
+}
+
+function lettersOf(text: string): string[] {
+  return text.match(/[A-Za-z]/g) ?? [];
 }
 
 function axesOf(call: Call): readonly number[] | undefined {
@@ -307,4 +366,3 @@ function axesOf(call: Call): readonly number[] | undefined {
 function product(sizes: readonly number[]): number {
   return sizes.reduce((all, size) => all * size, 1);
 }
-

@@ -1,4 +1,9 @@
-import { opaqueInput, type OpaqueAttribute, type OpaqueConstant, type OpaqueNode } from '../../../core/network/opaque.js';
+import {
+  opaqueInput,
+  type OpaqueAttribute,
+  type OpaqueConstant,
+  type OpaqueNode,
+} from '../../../core/network/opaque.js';
 import { type Constant, type ElementType, floatsOf } from './constant.js';
 import type { Parameter } from './layers.js';
 import type { AttributeText, NodeText } from './read/messages.js';
@@ -101,7 +106,8 @@ export class OpaqueWriter {
   private typed(name: string, type: ElementType): string {
     if (type === 'float') return name;
     const code = CODES[type];
-    if (code === undefined) throw unsupported(`A value of type ${type} is carried over.`, 'Cast it to int64.');
+    if (code === undefined)
+      throw unsupported(`A value of type ${type} is carried over.`, 'Cast it to int64.');
     return this.node('Cast', [name], { to: { type: 'int', value: code } });
   }
 
@@ -131,7 +137,10 @@ export class OpaqueWriter {
     switch (value.type) {
       case 'int':
         // All floats are single here.
-        if ((name === 'to' || name === 'dtype') && (value.value === 10 || value.value === 11 || value.value === 16)) {
+        if (
+          (name === 'to' || name === 'dtype') &&
+          (value.value === 10 || value.value === 11 || value.value === 16)
+        ) {
           return { type: 'int', value: 1 };
         }
         return { type: 'int', value: withinDoubles(value.value) };

@@ -56,7 +56,11 @@ export class OpaqueLayers {
     const writer = new OpaqueWriter(this.external);
     const result = writer.view(view);
     const layer = this.emit(writer, result, imageShape(shape), undefined);
-    this.unclear.push({ layer, operator: 'Transpose', reason: 'it moves elements between channels and pixels' });
+    this.unclear.push({
+      layer,
+      operator: 'Transpose',
+      reason: 'it moves elements between channels and pixels',
+    });
     return layer;
   }
 
@@ -104,7 +108,9 @@ export class OpaqueLayers {
     if (writer.singleImage) this.singleImage = true;
     // Nodes that read nothing still need a place in the graph.
     if (writer.inputs.length === 0) writer.input(this.layers.all()[0].layer.name);
-    const shapes = Object.entries(writer.parameters).map(([name, parameter]) => [name, parameter.shape] as const);
+    const shapes = Object.entries(writer.parameters).map(
+      ([name, parameter]) => [name, parameter.shape] as const,
+    );
     const layer = this.layers.emit(
       {
         kind: 'opaque',

@@ -46,3 +46,13 @@ export class Misfit extends Error {}
 
 /** A node that works on what another node, carried over, gives in no layer's form. */
 export class Unsettled extends Misfit {}
+
+/** What an action gives; undefined where it throws a Misfit. */
+export function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof Misfit) return undefined;
+    throw error;
+  }
+}

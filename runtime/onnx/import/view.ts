@@ -31,7 +31,12 @@ const LAYOUTS: Readonly<Record<Layout, readonly (Dimension | undefined)[]>> = {
 };
 
 /** The view of a whole layer in a layout. */
-export function wholeView(layer: string, shape: Shape, layout: Layout = 'NCHW', type: ElementType = 'float'): View {
+export function wholeView(
+  layer: string,
+  shape: Shape,
+  layout: Layout = 'NCHW',
+  type: ElementType = 'float',
+): View {
   const axes = LAYOUTS[layout].map((dimension) => (dimension === undefined ? [] : whole(shape, dimension)));
   return { layer, shape, axes, type };
 }
@@ -75,7 +80,9 @@ export function dimensionOf(view: View, axis: number): Dimension | undefined {
 /** Whether an axis runs over all of a dimension, in whatever order, and over nothing else. */
 export function covers(view: View, axis: number, dimension: Dimension): boolean {
   const factors = view.axes[axis];
-  return factors.every((factor) => factor.dimension === dimension) && sizeOf(factors) === view.shape[dimension];
+  return (
+    factors.every((factor) => factor.dimension === dimension) && sizeOf(factors) === view.shape[dimension]
+  );
 }
 
 export function sameFactors(left: readonly Factor[], right: readonly Factor[]): boolean {

@@ -10,12 +10,13 @@ import {
 import type { Network, Shape } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Weights } from '../../../core/network/weights.js';
-import { type Dataset, IGNORE_LABEL, type Sample } from '../../datasets/dataset.js';
+import { type Dataset, IGNORE_LABEL } from '../../datasets/dataset.js';
 import { chooseIndices } from './choose.js';
 import { toInput } from './normalise.js';
 import { withPredictor } from './predictor.js';
-import { recalibrate, recalibrationBatch } from './recalibrate.js';
-import { SampleCache, type SplitName } from './sample-cache.js';
+import { readBatches } from './read-batches.js';
+import { recalibrateOn } from './recalibrate-on.js';
+import type { SampleCache } from './sample-cache.js';
 
 export interface EvaluationSettings {
   /** How many validation images count, drawn by seed. */
@@ -61,8 +62,6 @@ export interface EvaluationResult {
   readonly images: number;
 }
 
-const processCache = new SampleCache(512 * 1024 * 1024);
-
 /**
  * Judges a network on the validation split: recalibrates batch norm on training images, folds it, runs the ONNX model
  * in onnxruntime on one thread, and counts pixels into a confusion matrix. The same job gives the same result.
@@ -78,17 +77,12 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
   const total = recalibration + plan.validation.length;
   const report = (done: number): void => hooks.onProgress?.({ done, total });
 
-  let weights = job.weights;
-  if (recalibration > 0) {
-    const size = recalibrationBatch(network);
-    const source = readBatches(job, hooks, 'train', plan.recalibration, size);
-    weights = await recalibrate(network, weights, inputs(source, input, report));
-  }
+  const weights = await recalibrateOn(job, plan.recalibration, hooks, report);
   const confusion = emptyConfusion(classes);
   await withPredictor(network, weights, async (predict) => {
     let done = recalibration;
     for await (const batch of readBatches(job, hooks, 'validation', plan.validation, settings.batchSize)) {
-      const predicted = await predict(toInput(batch, input));
+      const predicted = await predict(toInput(batch, input, network.normalisation));
       batch.forEach(({ labels }, i) => {
         checkLabels(labels, dataset);
         const pixels = predicted.subarray(i * labels.length, (i + 1) * labels.length);
@@ -133,34 +127,6 @@ function planReading({ train, validation }: Dataset, settings: EvaluationSetting
     recalibration: chooseIndices('recalibration', train.length, settings.recalibrationImages, seed),
     validation: chooseIndices('validation', validation.length, images, seed),
   };
-}
-
-async function* readBatches(
-  { dataset, datasetKey }: EvaluationJob,
-  { signal, cache = processCache }: EvaluationHooks,
-  name: SplitName,
-  indices: readonly number[],
-  batchSize: number,
-): AsyncGenerator<readonly Sample[]> {
-  const read = (index: number): Promise<Sample> =>
-    datasetKey === undefined ? dataset[name].read(index) : cache.read(datasetKey, dataset, name, index);
-  for (let start = 0; start < indices.length; start += batchSize) {
-    signal?.throwIfAborted();
-    yield Promise.all(indices.slice(start, start + batchSize).map(read));
-  }
-}
-
-async function* inputs(
-  batches: AsyncIterable<readonly Sample[]>,
-  input: Shape,
-  report: (done: number) => void,
-) {
-  let done = 0;
-  for await (const batch of batches) {
-    yield toInput(batch, input);
-    done += batch.length;
-    report(done);
-  }
 }
 
 function checkLabels(labels: Uint8Array, { classes }: Dataset): void {

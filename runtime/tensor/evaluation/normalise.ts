@@ -1,21 +1,22 @@
 import { TensorError } from '../../../core/errors.js';
-import type { Shape } from '../../../core/network/layer.js';
-import { NORMALISATION, type Sample } from '../../datasets/dataset.js';
+import type { Normalisation, Shape } from '../../../core/network/layer.js';
+import type { Sample } from '../../datasets/dataset.js';
+import { normalisationTables } from '../../datasets/normalisation.js';
 import type { FloatTensor } from './session.js';
 
-/** Normalised values by channel and 8-bit value. */
-const TABLE = NORMALISATION.mean.map((mean, channel) =>
-  Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / NORMALISATION.deviation[channel]),
-);
-
 /**
- * Samples as a network's input: normalised, [N, 3, height, width].
+ * Samples as a network's input: normalised, by default as for ImageNet, [N, 3, height, width].
  *
  * Throws a TensorError `INPUT_SHAPE` where a sample is not of the network's input size, or the input is not RGB.
  */
-export function toInput(samples: readonly Sample[], input: Shape): FloatTensor {
+export function toInput(
+  samples: readonly Sample[],
+  input: Shape,
+  normalisation?: Normalisation,
+): FloatTensor {
   const { channels, height, width } = input;
-  if (channels !== TABLE.length) {
+  const tables = normalisationTables(normalisation);
+  if (channels !== tables.length) {
     throw new TensorError('INPUT_SHAPE', `The network reads ${channels} channels; images have 3.`, {
       hint: 'Use a network whose input is an RGB image.',
     });
@@ -25,7 +26,7 @@ export function toInput(samples: readonly Sample[], input: Shape): FloatTensor {
   samples.forEach((sample, n) => {
     checkSize(sample, input);
     for (let channel = 0; channel < channels; channel++) {
-      const table = TABLE[channel];
+      const table = tables[channel];
       const start = (n * channels + channel) * plane;
       for (let pixel = 0; pixel < plane; pixel++) {
         data[start + pixel] = table[sample.image[pixel * channels + channel]];

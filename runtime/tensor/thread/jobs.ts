@@ -3,6 +3,7 @@ import type { Weights } from '../../../core/network/weights.js';
 import type { DatasetSpec } from '../../datasets/open.js';
 import type { EvaluationResult, EvaluationSettings } from '../evaluation/evaluate.js';
 import type { TrainingProgress, TrainingResult, TrainingSettings } from '../training/job.js';
+import type { SaliencyResult, SaliencySettings } from '../training/saliency.js';
 
 /** A training whose dataset is opened in the thread, at the size of the network's input. */
 export interface TrainJob {
@@ -14,6 +15,8 @@ export interface TrainJob {
   /** The folder that relative paths in `dataset` start at. */
   readonly base: string;
   readonly settings: TrainingSettings;
+  /** Training images that batch norm is recalibrated on first, as pruning calls for. Default 0. */
+  readonly recalibrationImages?: number;
   /** A checkpoint to go on from. */
   readonly resume?: Uint8Array;
 }
@@ -29,11 +32,21 @@ export interface EvaluateJob {
   readonly settings: EvaluationSettings;
 }
 
+/** The gradient of the training loss over some training images, its dataset opened in the same way. */
+export interface SaliencyJob extends SaliencySettings {
+  readonly kind: 'saliency';
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly dataset: DatasetSpec;
+  readonly datasetSeed: number;
+  readonly base: string;
+}
+
 /** All that the thread can do. A new kind: its type here, what it gives below, its handler in `handlers.ts`. */
-export type TensorJob = TrainJob | EvaluateJob;
+export type TensorJob = TrainJob | EvaluateJob | SaliencyJob;
 
 /** Images that are done, those for recalibration included. */
-export interface EvaluationProgress {
+export interface ImageProgress {
   readonly done: number;
   readonly total: number;
 }
@@ -41,7 +54,8 @@ export interface EvaluationProgress {
 /** What each kind of job tells while it runs and gives in the end. */
 export interface TensorWork {
   readonly train: { readonly progress: TrainingProgress; readonly result: TrainingResult };
-  readonly evaluate: { readonly progress: EvaluationProgress; readonly result: EvaluationResult };
+  readonly evaluate: { readonly progress: ImageProgress; readonly result: EvaluationResult };
+  readonly saliency: { readonly progress: ImageProgress; readonly result: SaliencyResult };
 }
 
 /** What any set of jobs looks like: told apart by `kind`. */

@@ -1,7 +1,9 @@
 import { TensorError } from '../../../core/errors.js';
+import type { Normalisation } from '../../../core/network/layer.js';
 import { deriveSeed, Random } from '../../../core/random.js';
 import { augment } from '../../datasets/augment.js';
-import { NORMALISATION, type Sample, type Split } from '../../datasets/dataset.js';
+import type { Sample, Split } from '../../datasets/dataset.js';
+import { normalisationTables } from '../../datasets/normalisation.js';
 import type { TrainingSettings } from './job.js';
 
 /** Images and labels of one step. */
@@ -11,6 +13,9 @@ export interface Batch {
   /** [batch, height, width] */
   readonly labels: Uint8Array;
 }
+
+/** What decides which samples a step sees, and how changed. */
+export type BatchSettings = Pick<TrainingSettings, 'batchSize' | 'augmentation' | 'seed'>;
 
 /** Height and width of a network's input. */
 export interface ImageSize {
@@ -33,12 +38,15 @@ export function stepsPerEpoch(split: Split, batchSize: number): number {
  */
 export class BatchReader {
   private readonly split: Split;
-  private readonly settings: TrainingSettings;
+  private readonly settings: BatchSettings;
   private readonly size: ImageSize;
+  private readonly tables: readonly Float32Array[];
   private order: { readonly epoch: number; readonly indices: readonly number[] } | undefined;
 
-  constructor(split: Split, settings: TrainingSettings, size: ImageSize) {
+  /** Normalises as for ImageNet, where nothing else is given. */
+  constructor(split: Split, settings: BatchSettings, size: ImageSize, normalisation?: Normalisation) {
     this.split = split;
+    this.tables = normalisationTables(normalisation);
     this.settings = settings;
     this.size = size;
   }
@@ -51,7 +59,7 @@ export class BatchReader {
     const first = (step % steps) * count;
     const indices = this.orderOf(epoch).slice(first, first + count);
     const samples = await Promise.all(indices.map((index) => this.sample(index, epoch)));
-    return pack(samples, this.size);
+    return pack(samples, this.size, this.tables);
   }
 
   private async sample(index: number, epoch: number): Promise<Sample> {
@@ -71,15 +79,14 @@ export class BatchReader {
   }
 }
 
-const NORMALISED = NORMALISATION.mean.map((mean, channel) =>
-  Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / NORMALISATION.deviation[channel]),
-);
-
-function pack(samples: readonly Sample[], { height, width }: ImageSize): Batch {
+function pack(
+  samples: readonly Sample[],
+  { height, width }: ImageSize,
+  [red, green, blue]: readonly Float32Array[],
+): Batch {
   const pixels = height * width;
   const images = new Float32Array(samples.length * pixels * 3);
   const labels = new Uint8Array(samples.length * pixels);
-  const [red, green, blue] = NORMALISED;
   samples.forEach((sample, position) => {
     if (sample.height !== height || sample.width !== width) {
       throw new TensorError(

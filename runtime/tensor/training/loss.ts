@@ -55,12 +55,36 @@ export interface Loss {
 const SWAP = [...FLOAT_T, typeAttribute('Tperm', 'int32')];
 const REDUCE = [...FLOAT_T, typeAttribute('Tidx', 'int32'), flag('keep_dims', true)];
 
+/** How many classes a network tells apart by its number of scores: one alone is that of class 1 against 0 for class 0. */
+export function classesOf(scores: number): number {
+  return Math.max(2, scores);
+}
+
 /**
- * Softmax cross-entropy of logits [batch, height, width, classes], with its gradient: the sum over pixels of
- * share (log sum exp(z - max) - (z - max) at the label). Works on [classes, pixels], where TensorFlow's reductions over
- * classes are vectorised; its fused kernel, on [pixels, classes], takes twice as long.
+ * Cross-entropy of logits [batch, height, width, scores] with its gradient: softmax over the scores, or, where there is
+ * one, binary, sigmoid of it being the probability of class 1.
  */
 export function crossEntropy(scope: Scope, logits: NativeTensor, targets: Targets): Loss {
+  const scores = logits.shape[logits.shape.length - 1];
+  if (scores > 1) return softmaxCrossEntropy(scope, logits, targets);
+  const own = new Scope();
+  try {
+    const pads = own.integers([0, 0, 0, 0, 0, 0, 1, 0], [4, 2]);
+    const both = own.run('Pad', [...FLOAT_T, typeAttribute('Tpaddings', 'int32')], [logits, pads]);
+    const { value, gradient } = softmaxCrossEntropy(own, both, targets);
+    const [begin, sizes] = [own.integers([0, 0, 0, 1]), own.integers(logits.shape)];
+    const slice = [...FLOAT_T, typeAttribute('Index', 'int32')];
+    return { value, gradient: scope.run('Slice', slice, [gradient, begin, sizes]) };
+  } finally {
+    own.close();
+  }
+}
+
+/**
+ * The sum over pixels of share (log sum exp(z - max) - (z - max) at the label). Works on [classes, pixels], where
+ * TensorFlow's reductions over classes are vectorised; its fused kernel, on [pixels, classes], takes twice as long.
+ */
+function softmaxCrossEntropy(scope: Scope, logits: NativeTensor, targets: Targets): Loss {
   const own = new Scope();
   try {
     const pixels = targets.shares.length;

@@ -155,6 +155,11 @@ export function inScope<T>(work: (scope: Scope) => T): T {
   }
 }
 
+/** Runs a function whose intermediate results are freed at its end; what it gives is handed over to `scope`. */
+export function computed(scope: Scope, work: (own: Scope) => NativeTensor): NativeTensor {
+  return inScope((own) => own.move(work(own), scope));
+}
+
 /** How many tensors live in TensorFlow, all scopes together. */
 export function liveTensors(): number {
   return tensorflow().getNumOfTensors();

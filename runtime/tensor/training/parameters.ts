@@ -1,52 +1,59 @@
-import type { Network } from '../../../core/network/layer.js';
+import { parameterName, type Layer, type Network } from '../../../core/network/layer.js';
 import { checkWeights, parameterShapes, weightOf } from '../../../core/network/parameters.js';
 import type { Tensor, Weights } from '../../../core/network/weights.js';
+import { layersOfLogits } from './logits.js';
 
 /** One trainable parameter and its place in the vector of all. */
 export interface Parameter {
   readonly name: string;
-  readonly layer: string;
-  /** As in `Weights`: kernels OIHW. */
+  /** As in `Weights`: kernels OIHW, or IOHW of transposed convolutions. */
   readonly shape: readonly number[];
-  /** As TensorFlow wants it: kernels HWIO. */
+  /** As TensorFlow wants it: kernels HWIO, or HWOI of transposed convolutions. */
   readonly nativeShape: readonly number[];
   readonly offset: number;
   readonly size: number;
 }
 
 /**
- * The trainable parameters of a network, one after another in a single vector, kernels in HWIO order. An optimiser so
- * needs a dozen operations a step instead of a dozen a parameter.
+ * The trainable parameters of a network, one after another in a single vector, kernels turned for TensorFlow. An
+ * optimiser so needs a dozen operations a step instead of a dozen a parameter. Parameters that the logits do not depend
+ * on are none of them, and shared ones are there once.
  */
 export interface ParameterLayout {
   readonly parameters: readonly Parameter[];
   readonly size: number;
-  /** Names of batch norms' running statistics, each [channels]. */
-  readonly statistics: readonly string[];
 }
 
 export function parameterLayout(network: Network): ParameterLayout {
+  const trainable = new Set(layersOfLogits(network).flatMap(trainableParameters));
   const parameters: Parameter[] = [];
-  const statistics: string[] = [];
   let offset = 0;
   for (const [name, shape] of parameterShapes(network)) {
-    const dot = name.lastIndexOf('.');
-    if (name.slice(dot + 1).startsWith('running_')) {
-      statistics.push(name);
-      continue;
-    }
+    if (!trainable.has(name)) continue;
     const size = shape.reduce((product, length) => product * length, 1);
-    parameters.push({
-      name,
-      layer: name.slice(0, dot),
-      shape,
-      nativeShape: nativeShape(shape),
-      offset,
-      size,
-    });
+    parameters.push({ name, shape, nativeShape: nativeShape(shape), offset, size });
     offset += size;
   }
-  return { parameters, size: offset, statistics };
+  return { parameters, size: offset };
+}
+
+/** The full names of what training changes by gradients in a layer. */
+export function trainableParameters(layer: Layer): readonly string[] {
+  return parameterNames(layer).map((name) => parameterName(layer, name));
+}
+
+function parameterNames(layer: Layer): readonly string[] {
+  switch (layer.kind) {
+    case 'conv':
+    case 'convtranspose':
+      return layer.bias ? ['weight', 'bias'] : ['weight'];
+    case 'batchnorm':
+      return ['weight', 'bias'];
+    case 'prelu':
+      return ['slope'];
+    default:
+      return [];
+  }
 }
 
 /** The vector of all trainable parameters. Throws `checkWeights`'s errors. */
@@ -73,7 +80,7 @@ function nativeShape(shape: readonly number[]): readonly number[] {
   return shape.length === 4 ? [shape[2], shape[3], shape[1], shape[0]] : shape;
 }
 
-/** OIHW to HWIO: the matrix of [outputs x inputs] by taps is turned round. Other tensors stay. */
+/** OIHW to HWIO, or IOHW to HWOI: the matrix of the first two by taps is turned round. Other tensors stay. */
 function toNative(shape: readonly number[], data: Float32Array): Float32Array {
   if (shape.length !== 4) return data;
   const [outputs, inputs, height, width] = shape;

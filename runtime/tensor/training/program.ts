@@ -23,11 +23,11 @@ export interface ForwardPass {
 }
 
 /**
- * A layer as kernels of TensorFlow. Activations are NHWC, kernels HWIO. `parameters` are the trainable ones, in the
+ * A layer as kernels of TensorFlow. Activations are NHWC, kernels HWIO or HWOI as `ParameterLayout` has them. `parameters` are the trainable ones, in the
  * order of `parameterNames`.
  */
 export interface LayerProgram {
-  readonly parameterNames: readonly ('weight' | 'bias')[];
+  readonly parameterNames: readonly ('weight' | 'bias' | 'slope')[];
   forward(
     scope: Scope,
     inputs: readonly NativeTensor[],

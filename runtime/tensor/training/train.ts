@@ -51,7 +51,7 @@ async function run(
   const perEpoch = stepsPerEpoch(dataset.train, settings.batchSize);
   const steps = perEpoch * settings.epochs;
   const size = shapeOf(inferShapes(network), network.layers[0].name);
-  const reader = new BatchReader(dataset.train, settings, size);
+  const reader = new BatchReader(dataset.train, settings, size, network.normalisation);
   const lossSums = [...start.lossSums];
   const due = checkpointClock(hooks);
   let next = start.step < steps ? reader.read(start.step) : undefined;

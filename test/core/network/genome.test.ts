@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
+import type { Bound, Limits } from '../../../core/network/bounds.js';
 import { geneSpace, keptChannels, planFromGenome } from '../../../core/network/genome.js';
-import { channelGroups } from '../../../core/network/groups.js';
+import { type ChannelGroup, channelGroups } from '../../../core/network/groups.js';
+import type { GroupId } from '../../../core/network/plan.js';
 import { initialWeights } from '../../../core/network/parameters.js';
 import { prunedNetwork } from '../../../core/network/prune.js';
-import { rankChannels } from '../../../core/network/ranking.js';
+import { rankChannels } from '../../../core/network/ranking/index.js';
 import { Random } from '../../../core/random.js';
 import { errorOf } from './expect-error.js';
 
@@ -14,7 +16,9 @@ const network = buildArchitecture(
   3,
 );
 const groups = channelGroups(network);
-const ranking = rankChannels(groups, initialWeights(network, Random.fromSeed(1)), 'l1');
+const ranking = rankChannels(network, groups, initialWeights(network, Random.fromSeed(1)), {
+  criterion: 'l1',
+});
 const stem = groups[1].id;
 
 describe('genomes', () => {
@@ -62,6 +66,87 @@ describe('genomes', () => {
     );
   });
 
+  it('keep at most the greatest ratio, in whole units', () => {
+    const [group] = groups.filter(({ prunable }) => prunable);
+    const most = (channels: number, roundTo: number, maxRatio: number): number =>
+      geneSpace([{ ...group, channels }], { roundTo, minRatio: 0, maxRatio })[0].max;
+    expect(most(30, 1, 0.9)).to.equal(27);
+    expect(most(10, 4, 0.9)).to.equal(2);
+    expect(most(10, 4, 1)).to.equal(3);
+    // 0.29 * 100 is 28.999999999999996.
+    expect(most(100, 1, 0.29)).to.equal(29);
+  });
+
+  it('take their limits from bounds, the last that means a group first, key by key', () => {
+    const space = geneSpace(groups, {
+      roundTo: 1,
+      minRatio: 0.1,
+      bounds: [
+        { layers: 'backbone.layer1.*', minRatio: 0.5, maxRatio: 0.8 },
+        // A member of the stem's group, which is called after another.
+        { layers: 'backbone.layer1.0.conv2', roundTo: 2 },
+        { layers: 'backbone.layer1.1.conv1', minRatio: 1, maxRatio: 1 },
+      ],
+    });
+    const gene = (id: string) => space.find(({ group }) => group === id);
+    expect(gene(stem)).to.deep.equal({ group: stem, channels: 6, roundTo: 2, min: 2, max: 2 });
+    expect(gene('backbone.layer1.0.conv1')).to.deep.include({ roundTo: 1, min: 3, max: 4 });
+    expect(gene('backbone.layer1.1.conv1')).to.deep.include({ roundTo: 1, min: 6, max: 6 });
+    expect(gene('classifier')).to.equal(undefined);
+    expect(gene('decoder.reduce.conv')).to.deep.include({ min: 1, max: 5 });
+  });
+
+  it("take a group's own id for that group alone, though its layer is in another too", () => {
+    const [group] = groups.filter(({ prunable }) => prunable);
+    const named = (id: string, ...layers: string[]): ChannelGroup => {
+      const members = layers.map((layer) => ({ layer, indices: [0, 1, 2, 3] }));
+      return { ...group, id: id as GroupId, channels: 4, members };
+    };
+    const space = geneSpace([named('a', 'a', 'b'), named('b', 'b'), named('b#2', 'b')], {
+      roundTo: 1,
+      minRatio: 0.25,
+      bounds: [{ layers: 'b', minRatio: 1 }],
+    });
+    expect(space.map(({ min }) => min)).to.deep.equal([1, 4, 1]);
+  });
+
+  it('respect their bounds, whatever is drawn', () => {
+    const limits = {
+      minRatio: fc.double({ min: 0, max: 0.5, noNaN: true }),
+      maxRatio: fc.double({ min: 0.4, max: 1, noNaN: true }),
+      roundTo: fc.integer({ min: 1, max: 3 }),
+    };
+    const bound = fc.record(
+      { layers: fc.constantFrom('*', 'backbone.*', 'aspp.?roject.conv', String(stem)), ...limits },
+      { requiredKeys: ['layers'] },
+    );
+    const options = fc.record({ ...limits, bounds: fc.array(bound, { maxLength: 3 }) });
+    let spaces = 0;
+    fc.assert(
+      fc.property(options, fc.nat(), (given, seed) => {
+        const random = Random.fromSeed(seed);
+        let space;
+        try {
+          space = geneSpace(groups, given);
+        } catch (error) {
+          expect(error).to.have.property('code', 'BOUNDS_EMPTY');
+          return;
+        }
+        spaces++;
+        const genome = space.map(({ min, max }) => min + random.below(max - min + 1));
+        keptChannels(space, genome).forEach((kept, index) => {
+          const { group, channels } = space[index];
+          const [least, most, unit] = limitsFor(given, group);
+          expect(kept).to.be.at.least(least * channels - 1e-6);
+          expect(kept).to.be.at.most(most * channels + 1e-6);
+          expect(kept === channels || kept % unit === 0).to.equal(true);
+        });
+      }),
+      { numRuns: 400 },
+    );
+    expect(spaces).to.be.above(100);
+  });
+
   const space = geneSpace(groups, { roundTo: 1, minRatio: 0.5 }).slice(0, 2);
   for (const [title, action, code, part] of [
     ['a genome of another length', () => keptChannels(space, [3]), 'GENOME_MISMATCH', '1 genes'],
@@ -76,6 +161,14 @@ describe('genomes', () => {
       'GENOME_BAD_OPTION',
       'minRatio',
     ],
+    ['a bound on no layer', () => boundedBy({ layers: 'backbon.*' }), 'BOUNDS_NO_MATCH', 'backbon.*'],
+    ['a bound above one', () => boundedBy({ layers: '*', maxRatio: 1.5 }), 'GENOME_BAD_OPTION', 'maxRatio'],
+    [
+      'a unit above what may stay',
+      () => boundedBy({ layers: '*', roundTo: 8, maxRatio: 0.5 }),
+      'BOUNDS_EMPTY',
+      stem,
+    ],
   ] as const) {
     it(`are refused with ${title}`, () => {
       const error = errorOf(action);
@@ -84,3 +177,22 @@ describe('genomes', () => {
     });
   }
 });
+
+function boundedBy(bound: Bound): unknown {
+  return geneSpace(groups, { roundTo: 1, minRatio: 0, bounds: [bound] });
+}
+
+/** The limits of a group as the documentation words them, apart from the code under test. */
+function limitsFor(
+  { minRatio, maxRatio, roundTo, bounds }: Limits & { readonly bounds: readonly Bound[] },
+  group: string,
+): [least: number, most: number, unit: number] {
+  const patterns: Readonly<Record<string, (id: string) => boolean>> = {
+    '*': () => true,
+    'backbone.*': (id) => id.startsWith('backbone.'),
+    'aspp.?roject.conv': (id) => id === 'aspp.project.conv',
+  };
+  const meant = bounds.filter(({ layers }) => (patterns[layers] ?? ((id) => id === layers))(group));
+  const newest = (key: keyof Limits): number | undefined => meant.findLast((bound) => key in bound)?.[key];
+  return [newest('minRatio') ?? minRatio, newest('maxRatio') ?? maxRatio, newest('roundTo') ?? roundTo];
+}

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { channelGroups } from '../../../core/network/groups.js';
 import type { Layer, Network } from '../../../core/network/layer.js';
+import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { errorOf } from './expect-error.js';
 import { networks } from './random-networks.js';
 
@@ -124,14 +125,20 @@ describe('channel groups', () => {
     fc.assert(
       fc.property(networks, (network) => {
         const groups = channelGroups(network);
-        const made = groups.flatMap(({ members }) =>
-          members.flatMap(({ layer, indices }) => indices.map((index) => `${layer}:${index}`)),
+        const constants = new Set(
+          network.layers.filter(({ kind }) => kind === 'constant').map(({ name }) => name),
         );
-        const wanted = network.layers.flatMap((layer) => {
-          const count =
-            layer.kind === 'conv' ? layer.outChannels : layer.kind === 'input' ? layer.channels : 0;
-          return Array.from({ length: count }, (_, index) => `${layer.name}:${index}`);
-        });
+        const made = groups.flatMap(({ members }) =>
+          members
+            .filter(({ layer }) => !constants.has(layer))
+            .flatMap(({ layer, indices }) => indices.map((index) => `${layer}:${index}`)),
+        );
+        const shapes = inferShapes(network);
+        const wanted = network.layers
+          .filter(({ kind }) => ['input', 'conv', 'convtranspose', 'argmax'].includes(kind))
+          .flatMap(({ name }) =>
+            Array.from({ length: shapeOf(shapes, name).channels }, (_, index) => `${name}:${index}`),
+          );
         expect(made.sort()).to.deep.equal(wanted.sort());
         expect(new Set(groups.map(({ id }) => id)).size).to.equal(groups.length);
         for (const { channels, members } of groups) {

@@ -37,6 +37,20 @@ describe('parameters', () => {
     expect(weights.get('backbone.bn1.running_var')?.data).to.deep.equal(new Float32Array(16).fill(1));
   });
 
+  it('of transposed convolutions start as those of others inside a network', () => {
+    const input = { height: 16, width: 16 };
+    const unet = buildArchitecture({ architecture: 'unet', depth: 1, base: 64, input }, 2);
+    const weights = initialWeights(unet, Random.fromSeed(3));
+    const wanted = Math.sqrt(2 / (64 * 4));
+    expect(deviation(weights.get('decoder0.up.weight'))).to.be.closeTo(wanted, wanted * 0.02);
+    expect(deviation(weights.get('classifier.weight'))).to.be.closeTo(0.01, 0.002);
+  });
+
+  it('start without those that are not wanted', () => {
+    const weights = initialWeights(network, Random.fromSeed(3), (name) => name.startsWith('classifier.'));
+    expect([...weights.keys()]).to.deep.equal(['classifier.weight', 'classifier.bias']);
+  });
+
   it('start the same from the same seed, and otherwise from another', () => {
     const first = initialWeights(network, Random.fromSeed(3)).get('classifier.weight');
     expect(initialWeights(network, Random.fromSeed(3)).get('classifier.weight')).to.deep.equal(first);

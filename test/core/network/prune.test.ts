@@ -1,16 +1,19 @@
+import { setFlagsFromString } from 'node:v8';
+import { setImmediate } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { countLayers } from '../../../core/network/counts.js';
 import { channelGroups } from '../../../core/network/groups.js';
-import type { Network } from '../../../core/network/layer.js';
-import { checkWeights, initialWeights } from '../../../core/network/parameters.js';
+import { deliveredLayer, type Network } from '../../../core/network/layer.js';
+import { checkWeights, initialWeights, parameterShapes } from '../../../core/network/parameters.js';
 import type { PrunePlan } from '../../../core/network/plan.js';
 import { prunedNetwork, sliceWeights } from '../../../core/network/prune.js';
-import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { Random } from '../../../core/random.js';
 import { errorOf } from './expect-error.js';
-import { type Masks, runNetwork } from './interpreter.js';
+import { runNetwork } from './interpreter.js';
+import { masksOf, randomImage } from './masks.js';
 import { networks, randomPlan, randomWeights } from './random-networks.js';
 
 const deeplab = buildArchitecture(
@@ -18,36 +21,27 @@ const deeplab = buildArchitecture(
   3,
 );
 
-function randomImage(network: Network, seed: number): Float64Array {
-  const { channels, height, width } = shapeOf(inferShapes(network), network.layers[0].name);
-  const random = Random.fromSeed(seed);
-  return Float64Array.from({ length: channels * height * width }, () => random.normal());
-}
-
-function masksOf(network: Network, plan: PrunePlan): Masks {
-  const masks = new Map<string, Set<number>>();
-  for (const { id, members } of channelGroups(network)) {
-    if (!(id in plan.keep)) continue;
-    const kept = new Set(plan.keep[id]);
-    for (const { layer, indices } of members) {
-      const mask = masks.get(layer) ?? new Set<number>();
-      masks.set(layer, mask);
-      indices.forEach((index, channel) => kept.has(channel) || mask.add(index));
-    }
-  }
-  return masks;
-}
-
 function expectSlicedEqualsMasked(network: Network, seed: number): void {
   const plan = randomPlan(channelGroups(network), seed);
   const weights = randomWeights(network, seed + 1);
   const image = randomImage(network, seed + 2);
-  const masked = runNetwork(network, weights, image, masksOf(network, plan));
-  const sliced = runNetwork(prunedNetwork(network, plan), sliceWeights(network, plan, weights), image);
+  const wanted = deliveredLayer(network);
+  const masked = runNetwork(network, weights, image, masksOf(network, plan), wanted);
+  const [pruned, kept] = [prunedNetwork(network, plan), sliceWeights(network, plan, weights)];
+  const sliced = runNetwork(pruned, kept, image, new Map(), wanted);
   expect(sliced.length).to.equal(masked.length);
   masked.forEach((value, i) => {
     expect(sliced[i]).to.be.closeTo(value, 1e-9 * Math.max(1, Math.abs(value)));
   });
+}
+
+/** Buffers are given back between turns of the event loop. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  for (let turn = 0; turn < 2; turn++) {
+    runInNewContext('gc()');
+    await setImmediate();
+  }
 }
 
 function plan(keep: Record<string, readonly number[]>): PrunePlan {
@@ -88,6 +82,27 @@ describe('pruning', () => {
       expect(tensor).to.deep.equal(weights.get(name));
       expect(tensor.data.buffer).not.to.equal(weights.get(name)?.data.buffer);
     }
+  });
+
+  it('allocates no more than the sliced weights, and a little for what is known of each channel', async () => {
+    const network = buildArchitecture(
+      { architecture: 'deeplabv3plus', backbone: 'resnet18', input: { height: 32, width: 32 } },
+      19,
+    );
+    const weights = new Map(
+      [...parameterShapes(network)].map(([name, shape]) => {
+        const size = shape.reduce((product, side) => product * side, 1);
+        return [name, { shape, data: new Float32Array(size) }];
+      }),
+    );
+    const pruning = randomPlan(channelGroups(network), 3);
+    await collectGarbage();
+    const before = process.memoryUsage().arrayBuffers;
+    const sliced = sliceWeights(network, pruning, weights);
+    const allocated = process.memoryUsage().arrayBuffers - before;
+    const result = [...sliced.values()].reduce((sum, { data }) => sum + data.buffer.byteLength, 0);
+    expect(result).to.equal([...sliced.values()].reduce((sum, { data }) => sum + data.byteLength, 0));
+    expect(allocated).to.be.within(0.95 * result, 1.05 * result);
   });
 
   it('saves the pruned channels in every layer that makes or reads them', () => {

@@ -8,6 +8,14 @@ const folder = new URL('../../../../test/invalid/', import.meta.url);
 /** Every problem of every file in test/invalid, with the line and column at which it must be told. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   anchors: ['8:89 UNKNOWN_KEY', '8:89 UNKNOWN_KEY', '9:31 UNKNOWN_KEY', '9:48 UNKNOWN_KEY'],
+  architectures: [
+    '4:30 NOT_ALLOWED',
+    '5:32 UNKNOWN_KEY',
+    '5:59 OUT_OF_RANGE',
+    '6:57 UNKNOWN_KEY',
+    '7:3 MISSING_KEY',
+    '8:3 MISSING_KEY',
+  ],
   'bad-expression': [
     '11:48 BAD_EXPRESSION',
     '12:42 BAD_EXPRESSION',
@@ -15,6 +23,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     '13:42 UNKNOWN_REFERENCE',
   ],
   'bad-names': ['4:3 BAD_NAME', '6:3 BAD_NAME', '8:3 BAD_NAME'],
+  bounds: [
+    '12:51 WRONG_REFERENCE',
+    '13:51 UNKNOWN_OUTPUT',
+    '14:51 WRONG_REFERENCE',
+    '15:51 WRONG_TYPE',
+    '16:52 OUT_OF_RANGE',
+    '17:52 MISSING_KEY',
+    '18:77 OUT_OF_RANGE',
+    '18:80 UNKNOWN_KEY',
+    '19:104 OUT_OF_RANGE',
+  ],
   'branch-keys': ['4:3 MISSING_KEY', '4:27 UNKNOWN_KEY'],
   constraints: [
     '20:11 BAD_CONSTRAINT',
@@ -36,6 +55,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'item-type': ['20:87 WRONG_REFERENCE'],
   'missing-keys': ['1:1 MISSING_KEY', '7:25 MISSING_KEY', '8:3 MISSING_KEY', '9:3 MISSING_KEY'],
   name: ['2:7 BAD_NAME'],
+  networks: [
+    '4:35 UNKNOWN_KEY',
+    '5:17 OUT_OF_RANGE',
+    '5:21 MISSING_KEY',
+    '6:51 OUT_OF_RANGE',
+    '6:70 OUT_OF_RANGE',
+    '12:25 MISSING_KEY',
+  ],
   'no-steps': ['3:8 OUT_OF_RANGE'],
   'not-a-map': ['1:1 WRONG_TYPE'],
   'not-a-reference': ['11:40 WRONG_REFERENCE', '12:48 WRONG_REFERENCE', '12:89 WRONG_REFERENCE'],

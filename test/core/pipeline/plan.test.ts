@@ -126,11 +126,43 @@ steps:
     expect(search.with).to.deep.include({
       roundTo: 1,
       minRatio: 0.1,
+      maxRatio: 1,
+      bounds: [],
+      ranking: 'l1',
+      rankingImages: 256,
       constraints: [],
       crossover: { kind: 'sbx', probability: 0.9, eta: 15 },
       mutation: { kind: 'reset', eta: 20 },
       evaluation: { images: 'all', batchSize: 16, recalibrationImages: 256 },
     });
+  });
+
+  it('takes the bounds of a search as a list, or from a sensitivity step that it then needs', () => {
+    const search = `uses: search
+    with:
+      network: \${{ steps.load.network }}
+      dataset: digits
+      population: 4
+      generations: 2
+      objectives: [{ maximize: miou }, { minimize: macs }]`;
+    const plan = planOf(`${preamble}
+steps:
+  load: { uses: load, with: { network: deeplab, weights: in.safetensors } }
+  probe: { uses: sensitivity, with: { network: '\${{ steps.load.network }}', dataset: digits } }
+  first:
+    ${search}
+      bounds: \${{ steps.probe.bounds }}
+  second:
+    ${search}
+      bounds: [{ layers: 'backbone.*', minRatio: 0.5, roundTo: 8 }]
+`);
+    expect(needsOf(plan).first).to.deep.equal(['load', 'probe']);
+    expect(needsOf(plan).second).to.deep.equal(['load']);
+    const settings = (name: string) => plan.steps.find(({ id }) => id === name)?.with;
+    expect(settings('probe')).to.deep.include({ ratios: [0.1, 0.3, 0.5, 0.7, 0.9], maxLoss: 5, roundTo: 1 });
+    expect(settings('second')).to.have.deep.property('bounds', [
+      { layers: 'backbone.*', minRatio: 0.5, roundTo: 8 },
+    ]);
   });
 
   it('reads anchors and merge keys', () => {

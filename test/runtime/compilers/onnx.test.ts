@@ -81,6 +81,26 @@ describe('the onnx compiler', () => {
     expect(compilation.outputs).to.deep.equal([{ name: 'logits', shape: [1, 11, 32, 48], type: 'float32' }]);
   });
 
+  for (const kind of ['softmax', 'argmax'] as const) {
+    it(`checks the ${kind} that a network delivers, under its own name`, async () => {
+      const plain = deeplab();
+      const network: Network = {
+        layers: [...plain.layers, { name: 'tail', kind, inputs: [plain.output] }],
+        output: plain.output,
+        delivers: 'tail',
+        signature: { input: 'pixels', output: kind },
+      };
+      const job = { network, weights: randomWeights(network, 3), images: await digits(2) };
+      const { inputs, outputs, verification } = await compilerNamed('onnx').compile(job);
+      const channels = kind === 'softmax' ? 11 : 1;
+      expect(inputs[0].name).to.equal('pixels');
+      expect(outputs).to.deep.equal([{ name: kind, shape: [1, channels, 32, 48], type: 'float32' }]);
+      expect(verification.images).to.equal(2);
+      expect(verification.relativeDifference).to.be.below(1e-3);
+      expect(verification.logitRange).to.be.above(kind === 'softmax' ? 0 : 1);
+    });
+  }
+
   it('is the only one by now', () => {
     const error = errorOf(() => compilerNamed('onnyx'));
     expect(error.code).to.equal('COMPILER_UNKNOWN');

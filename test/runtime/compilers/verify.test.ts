@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { verifyLogits } from '../../../runtime/compilers/verify.js';
+import { verifyClasses, verifyLogits } from '../../../runtime/compilers/verify.js';
 import { errorOf } from '../../core/network/expect-error.js';
 
 const pair = (expected: number[], actual: number[]) => ({
@@ -32,6 +32,30 @@ describe('verifyLogits', () => {
   it('refuses other lengths and values that are not finite, on either side', () => {
     for (const wrong of [pair([1, 2], [1]), pair([1, NaN], [1, NaN]), pair([1, 2], [1, Infinity])]) {
       expect(errorOf(() => verifyLogits([wrong], 1)).code).to.equal('COMPILE_MISMATCH');
+    }
+  });
+});
+
+describe('verifyClasses', () => {
+  const image = (logits: number[], classes: number[]) => ({
+    logits: Float32Array.from(logits),
+    classes: Float32Array.from(classes),
+  });
+
+  it('forgives another class whose logit is as good as the greatest, and reports by how much it is not', () => {
+    // Two pixels, three classes: [0, 4], [5, 8], [4.5, 8].
+    const report = verifyClasses([image([0, 4, 5, 8, 4.5, 8], [2, 1])], 0.1);
+    expect(report).to.include({ images: 1, maxDifference: 0.5, logitRange: 8, relativeDifference: 0.0625 });
+  });
+
+  it('refuses classes of lesser logits, classes that are none, and logits that are not finite', () => {
+    for (const wrong of [
+      image([0, 8], [0]),
+      image([0, 8], [2]),
+      image([0, 8], [0.5]),
+      image([NaN, 8], [1]),
+    ]) {
+      expect(errorOf(() => verifyClasses([wrong], 0.5)).code).to.equal('COMPILE_MISMATCH');
     }
   });
 });

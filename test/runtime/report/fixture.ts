@@ -2,6 +2,7 @@ import { ask, front, startSearch, tell } from '../../../core/evolution/search.js
 import { hypervolume } from '../../../core/evolution/hypervolume.js';
 import type { Evaluation, Genome, Individual, SearchState } from '../../../core/evolution/types.js';
 import type { Metrics } from '../../../core/metrics/metrics.js';
+import { boundsWithin } from '../../../core/network/sensitivity.js';
 import {
   candidatesOf,
   type CandidateRecord,
@@ -9,6 +10,7 @@ import {
   keptChannels,
   type RunRecord,
   type SearchRecord,
+  type SensitivityRecord,
   type SolutionRecord,
 } from '../../../runtime/report/record.js';
 
@@ -124,9 +126,34 @@ function solution(each: SearchRecord, id: number, index: number): SolutionRecord
     finetuned: { ...metrics, miou: 0.9412 - (0.9412 - metrics.miou) * 0.15 },
     artifacts: {
       onnx: { digest, bytes: 1_234_567 - index * 200_000, path: `out/quickstart/${name}.onnx` },
+      plan: { digest, bytes: 812, path: `out/quickstart/plan-${name}.json` },
       manifest: { digest, bytes: 20_480, path: `out/quickstart/${name}.json` },
       maxDifference: 2.3e-6,
     },
+  };
+}
+
+/** Groups that lose more the later they lie in the network; the last evaluation of the last one failed. */
+export function sensitivity(): SensitivityRecord {
+  const ratios = [0.25, 0.5, 0.75];
+  const baseline = 0.9412;
+  const groups = GROUPS.map(({ id, channels }, index) => {
+    const points = ratios.map((ratio) => {
+      const point = { ratio, kept: channels * (1 - ratio) };
+      if (index === GROUPS.length - 1 && ratio === 0.75)
+        return { ...point, reason: 'The weights are not finite.' };
+      return { ...point, miou: baseline * Math.exp(-0.5 * index * ratio ** 3) };
+    });
+    return { id, channels, points };
+  });
+  const bounds = boundsWithin(baseline, groups, 5);
+  return {
+    step: 'probe',
+    ranking: 'l1',
+    maxLoss: 5,
+    baseline,
+    ratios,
+    groups: groups.map((group, index) => ({ ...group, minRatio: bounds[index].minRatio ?? 1 })),
   };
 }
 
@@ -144,6 +171,7 @@ export function fixture(): RunRecord {
     versions: { espalier: '0.1.0', node: '20.19.0', onnxruntime: '1.30.0', tensorflow: '2.15.0' },
     pipeline: 'version: 1\nname: quickstart # <not markup> & "quotes"\nseed: 7\n',
     searches: [each],
+    sensitivities: [],
     solutions: picks.map((id, index) => solution(each, id, index)),
     phases: [
       { step: 'load', uses: 'load', seconds: 0.21 },
@@ -151,6 +179,6 @@ export function fixture(): RunRecord {
       { step: 'finetune', uses: 'finetune', seconds: 98.3 },
       { step: 'compile', uses: 'compile', seconds: 6.02 },
     ],
-    evaluations: { paid: 61, saved: 4 },
+    evaluations: { paid: 61, cached: 3, saved: 4 },
   };
 }

@@ -51,6 +51,19 @@ describe('file store', () => {
     expect((await stat(fileOf(id))).ino).to.equal(before.ino);
   });
 
+  it('labels artifacts by any text, and forgets a label with its artifact', async () => {
+    const store = openFileStore(folder);
+    const [first, second] = [await store.put(text('first')), await store.put(text('second'))];
+    expect(await store.labelled('a/../b')).to.equal(undefined);
+    await store.label('a/../b', first);
+    await store.label('a/../b', second);
+    await store.label('other', first);
+    expect(await store.labelled('a/../b')).to.equal(second);
+    expect(await openFileStore(folder).labelled('other')).to.equal(first);
+    await rm(fileOf(first));
+    expect(await store.labelled('other')).to.equal(undefined);
+  });
+
   it('says that an artifact is missing', async () => {
     const store = openFileStore(folder);
     const id = digestOf(text('never put'));

@@ -6,7 +6,7 @@ import { digestOf } from '../../../runtime/store/blob-id.js';
 import { canonicalJson, getJson, putJson } from '../../../runtime/store/json.js';
 import type { BlobId, Store } from '../../../runtime/store/store.js';
 
-function memoryStore(): Store {
+function memoryStore(): Pick<Store, 'put' | 'get'> {
   const blobs = new Map<BlobId, Uint8Array>();
   return {
     put: async (bytes) => {
@@ -14,7 +14,6 @@ function memoryStore(): Store {
       return digestOf(bytes);
     },
     get: async (id) => blobs.get(id) ?? new Uint8Array(),
-    has: async (id) => blobs.has(id),
   };
 }
 

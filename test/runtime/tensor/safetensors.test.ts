@@ -142,6 +142,20 @@ describe('safetensors', () => {
     );
   });
 
+  it('passes over tensors that are not wanted, of whatever type', () => {
+    const header = {
+      steps: { dtype: 'I64', shape: [], data_offsets: [0, 8] },
+      x: { dtype: 'F32', shape: [1], data_offsets: [8, 12] },
+    };
+    const bytes = fileOf(header, new Uint8Array(12));
+    const { weights: read } = decodeSafetensors(bytes, (name) => name !== 'steps');
+    expect([...read.keys()]).to.deep.equal(['x']);
+    const backwards = { ...header, steps: { ...header.steps, data_offsets: [12, 0] } };
+    expect(() => decodeSafetensors(fileOf(backwards, new Uint8Array(0)), (name) => name !== 'steps'))
+      .to.throw(NetworkError)
+      .with.property('code', 'SAFETENSORS_INVALID');
+  });
+
   it('meets any damage with an answer or a NetworkError', () => {
     const damage = fc.array(fc.tuple(fc.nat(sample.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
     fc.assert(

@@ -47,7 +47,8 @@ export function foldBinary(operator: string, left: Constant, right: Constant): C
   const compute = BINARY[operator];
   const whole = left.type !== 'float';
   const type = LOGICAL.has(operator) ? 'bool' : left.type;
-  const wraps = whole && (operator === 'Div' || operator === 'Mod') && right.data.some((value) => value === 0);
+  const wraps =
+    whole && (operator === 'Div' || operator === 'Mod') && right.data.some((value) => value === 0);
   if (wraps) throw new Misfit('it divides by 0');
   return combine([left, right], type, ([a, b]) => compute(a, b, whole));
 }
@@ -79,7 +80,9 @@ export function spreadTo(value: Constant, shape: readonly number[]): Float32Arra
   if (value.data.length === elementsOf(shape, 'A folded value')) return value.data;
   const own = stridesOf(value.shape);
   const shift = shape.length - value.shape.length;
-  const strides = shape.map((_, axis) => (axis < shift || value.shape[axis - shift] === 1 ? 0 : own[axis - shift]));
+  const strides = shape.map((_, axis) =>
+    axis < shift || value.shape[axis - shift] === 1 ? 0 : own[axis - shift],
+  );
   const data = allocate(value.type, foldable(value.type, shape));
   let at = 0;
   walk(shape, strides, 0, (place) => (data[at++] = value.data[place]));

@@ -50,11 +50,14 @@ export function foldShape(call: Call): Constant | undefined {
   }
   if (call.operator !== 'Shape') return undefined;
   const shape = shapeOfValue(call.value(0));
-  return integers(shape.slice(call.int('start', 0), call.node.attributes.has('end') ? call.int('end', 0) : undefined));
+  return integers(
+    shape.slice(call.int('start', 0), call.node.attributes.has('end') ? call.int('end', 0) : undefined),
+  );
 }
 
 function foldMany(call: Call): Constant {
   const operands = call.inputs.map((_, position) => known(call, position));
+  if (operands.length === 0) throw new Misfit('it reads nothing');
   return operands.slice(1).reduce((left, right) => foldBinary(call.operator, left, right), operands[0]);
 }
 
@@ -95,7 +98,8 @@ function constantOfShape(call: Call, external: ReadExternal): Constant {
     checkTensorText(attribute.value);
     fill = readConstant(attribute.value, external);
   }
-  if (fill.data.length !== 1 || shape.some((size) => size < 0)) throw new Misfit('its shape or value is none');
+  if (fill.data.length !== 1 || shape.some((size) => size < 0))
+    throw new Misfit('its shape or value is none');
   return { type: fill.type, shape, data: allocate(fill.type, foldable(fill.type, shape)).fill(fill.data[0]) };
 }
 

@@ -25,7 +25,8 @@ export const REARRANGE: Readonly<Record<string, (call: Call) => readonly Constan
     const value = known(call, 0);
     const given = call.ints('axes') ?? call.numbers(1);
     const axes = given?.map((axis) => normalAxis(axis, value.shape.length));
-    const gone = (size: number, axis: number): boolean => (axes === undefined ? size === 1 : axes.includes(axis));
+    const gone = (size: number, axis: number): boolean =>
+      axes === undefined ? size === 1 : axes.includes(axis);
     if (axes?.some((axis) => value.shape[axis] !== 1) === true) throw new Misfit('it removes a size above 1');
     return [{ ...value, shape: value.shape.filter((size, axis) => !gone(size, axis)) }];
   },
@@ -43,7 +44,14 @@ export const REARRANGE: Readonly<Record<string, (call: Call) => readonly Constan
     const permutation = permutationOf(call, value.shape.length);
     const strides = stridesOf(value.shape);
     const shape = permutation.map((axis) => value.shape[axis]);
-    return [read(value, shape, permutation.map((axis) => strides[axis]), 0)];
+    return [
+      read(
+        value,
+        shape,
+        permutation.map((axis) => strides[axis]),
+        0,
+      ),
+    ];
   },
   Expand: (call) => {
     const value = known(call, 0);
@@ -52,6 +60,7 @@ export const REARRANGE: Readonly<Record<string, (call: Call) => readonly Constan
   },
   Concat: (call) => {
     const parts = call.inputs.map((_, position) => known(call, position));
+    if (parts.length === 0) throw new Misfit('it reads nothing');
     const axis = normalAxis(call.int('axis', 0), parts[0].shape.length);
     return [joined(parts, axis)];
   },
@@ -94,7 +103,11 @@ export const REARRANGE: Readonly<Record<string, (call: Call) => readonly Constan
       const start = end;
       end += sizes[i] ?? 0;
       if (end > value.shape[axis]) throw new Misfit('its parts exceed the whole');
-      return picked(value, axis, Array.from({ length: sizes[i] ?? 0 }, (_, place) => start + place));
+      return picked(
+        value,
+        axis,
+        Array.from({ length: sizes[i] ?? 0 }, (_, place) => start + place),
+      );
     });
   },
   Tile: (call) => {
@@ -103,7 +116,11 @@ export const REARRANGE: Readonly<Record<string, (call: Call) => readonly Constan
       const { shape } = value;
       if (axis >= shape.length) throw new Misfit('it repeats an axis that is not there');
       foldable(value.type, shape.with(axis, shape[axis] * times));
-      value = picked(value, axis, Array.from({ length: shape[axis] * times }, (_, i) => i % shape[axis]));
+      value = picked(
+        value,
+        axis,
+        Array.from({ length: shape[axis] * times }, (_, i) => i % shape[axis]),
+      );
     });
     return [value];
   },
@@ -122,7 +139,12 @@ export function list(call: Call, position: number): readonly number[] {
   return values;
 }
 
-function read(value: Constant, shape: readonly number[], strides: readonly number[], start: number): Constant {
+function read(
+  value: Constant,
+  shape: readonly number[],
+  strides: readonly number[],
+  start: number,
+): Constant {
   const data = allocate(value.type, foldable(value.type, shape));
   let at = 0;
   walk(shape, strides, start, (place) => (data[at++] = value.data[place]));
@@ -150,7 +172,8 @@ function picked(value: Constant, axis: number, indices: readonly number[]): Cons
 function joined(parts: readonly Constant[], axis: number): Constant {
   const [{ shape, type }] = parts;
   const fits = parts.every(
-    (part) => part.shape.length === shape.length && part.shape.every((size, i) => i === axis || size === shape[i]),
+    (part) =>
+      part.shape.length === shape.length && part.shape.every((size, i) => i === axis || size === shape[i]),
   );
   if (!fits) throw new Misfit('it joins values that do not fit');
   const size = parts.reduce((sum, part) => sum + part.shape[axis], 0);
@@ -168,4 +191,3 @@ function joined(parts: readonly Constant[], axis: number): Constant {
   }
   return { type, shape: target, data };
 }
-

@@ -7,16 +7,17 @@ import { foldable } from './budget.js';
 import { known } from './rearrange.js';
 
 /** Reductions of known values: how a value joins what came before, and what they begin with. */
-const REDUCTIONS: Readonly<Record<string, { begin: number; join(sum: number, value: number): number }>> = {
-  ReduceSum: { begin: 0, join: (sum, value) => sum + value },
-  ReduceMean: { begin: 0, join: (sum, value) => sum + value },
-  ReduceProd: { begin: 1, join: (product, value) => product * value },
-  ReduceMax: { begin: -Infinity, join: Math.max },
-  ReduceMin: { begin: Infinity, join: Math.min },
-};
+const REDUCTIONS: Readonly<Record<string, { begin: number; join: (sum: number, value: number) => number }>> =
+  {
+    ReduceSum: { begin: 0, join: (sum, value) => sum + value },
+    ReduceMean: { begin: 0, join: (sum, value) => sum + value },
+    ReduceProd: { begin: 1, join: (product, value) => product * value },
+    ReduceMax: { begin: -Infinity, join: Math.max },
+    ReduceMin: { begin: Infinity, join: Math.min },
+  };
 
 export function isReduction(operator: string): boolean {
-  return operator in REDUCTIONS;
+  return Object.hasOwn(REDUCTIONS, operator);
 }
 
 export function foldReduction(call: Call): Constant {
@@ -24,7 +25,9 @@ export function foldReduction(call: Call): Constant {
   const { shape, type } = value;
   const given = call.ints('axes') ?? call.numbers(1) ?? [];
   if (given.length === 0 && call.int('noop_with_empty_axes', 0) !== 0) return value;
-  const axes = new Set(given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)));
+  const axes = new Set(
+    given.length === 0 ? shape.keys() : given.map((axis) => normalAxis(axis, shape.length)),
+  );
   const kept = shape.map((size, axis) => (axes.has(axis) ? 1 : size));
   const reduced = shape.map((size, axis) => (axes.has(axis) ? size : 1));
   const count = elementsOf(reduced, 'A folded value');

@@ -52,7 +52,8 @@ function clip(call: Call): ActivationFunction {
   const bound = (position: number): number | null => {
     const constant = call.constant(position);
     if (constant === undefined) return null;
-    if (constant.data.length !== 1 || Number.isNaN(constant.data[0])) throw new Misfit('a bound is no number');
+    if (constant.data.length !== 1 || Number.isNaN(constant.data[0]))
+      throw new Misfit('a bound is no number');
     return Math.abs(constant.data[0]) >= LARGEST ? null : constant.data[0];
   };
   const [min, max] = [bound(1), bound(2)];

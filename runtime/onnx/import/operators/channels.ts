@@ -80,7 +80,9 @@ export function sliceIndices(size: number, start: number, end: number, step: num
   const clamp = (value: number, least: number, most: number): number =>
     Math.min(Math.max(value < 0 ? value + size : value, least), most);
   const [first, last] =
-    step > 0 ? [clamp(start, 0, size), clamp(end, 0, size)] : [clamp(start, 0, size - 1), clamp(end, -1, size - 1)];
+    step > 0
+      ? [clamp(start, 0, size), clamp(end, 0, size)]
+      : [clamp(start, 0, size - 1), clamp(end, -1, size - 1)];
   const count = Math.max(Math.ceil((last - first) / step), 0);
   return Array.from({ length: count }, (_, i) => first + i * step);
 }
@@ -147,7 +149,8 @@ function selected(call: Call, view: View, axis: number, indices: readonly number
   const channelAxes = view.axes
     .map((factors, i) => ({ i, factors: factors.filter(({ dimension }) => dimension === 'channels') }))
     .filter(({ i, factors }) => factors.length > 0 || i === axis);
-  if (view.axes[axis].length === 0 && view.shape.channels > 1) throw new Misfit('it repeats an axis of size 1');
+  if (view.axes[axis].length === 0 && view.shape.channels > 1)
+    throw new Misfit('it repeats an axis of size 1');
   const chosen = channelAxes.map(({ i, factors }) => {
     const all = places(factors);
     return i === axis ? indices.map((index) => all[index]) : all;
@@ -158,7 +161,9 @@ function selected(call: Call, view: View, axis: number, indices: readonly number
   );
   const layer = call.emit({ kind: 'select', indices: channels }, [view.layer]);
   const part: Factor = { dimension: 'channels', size: indices.length, stride: 1 };
-  const renewed = view.axes.map((factors, i) => (i === axis ? (indices.length === 1 ? [] : [part]) : factors));
+  const renewed = view.axes.map((factors, i) =>
+    i === axis ? (indices.length === 1 ? [] : [part]) : factors,
+  );
   return { ...view, layer, shape: call.shapeOf(layer), axes: restrided(renewed) };
 }
 

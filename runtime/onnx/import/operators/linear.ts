@@ -14,7 +14,13 @@ export const matMul: Operator = (call) => {
   if (shape.length !== 2 || weight.data.length !== shape[0] * shape[1]) {
     throw new Misfit('its weights are no matrix');
   }
-  return dense(call, call.view(0), { matrix: weight, inputs: shape[0], outputs: shape[1], byOutput: false, scale: 1 });
+  return dense(call, call.view(0), {
+    matrix: weight,
+    inputs: shape[0],
+    outputs: shape[1],
+    byOutput: false,
+    scale: 1,
+  });
 };
 
 /** ONNX's Gemm: alpha * A * B + beta * C with known B and C. */
@@ -46,7 +52,8 @@ function dense(call: Call, view: View, matrix: Matrix, bias?: Parameter): Return
   const last = view.axes.length - 1;
   if (last < 0) throw new Misfit('it works on a number');
   const factors = view.axes[last];
-  if (sizeOf(factors) !== matrix.inputs) throw new Misfit(`it has ${sizeOf(factors)} inputs for ${matrix.inputs}`);
+  if (sizeOf(factors) !== matrix.inputs)
+    throw new Misfit(`it has ${sizeOf(factors)} inputs for ${matrix.inputs}`);
   const all = view.shape.channels * view.shape.height * view.shape.width;
   const pixelwise = covers(view, last, 'channels');
   if (!pixelwise && matrix.inputs !== all) throw new Misfit('it mixes a part of the pixels');

@@ -8,7 +8,8 @@ export const batchNormalization: Operator = (call) => {
   call.expectOutputs(1);
   if (call.int('training_mode', 0) !== 0) throw new Misfit('it is in training mode');
   const view = call.channelsInOrder(call.view(0));
-  if (view.axes.length < 2 || !covers(view, 1, 'channels')) throw new Misfit('its axis 1 is not the channels');
+  if (view.axes.length < 2 || !covers(view, 1, 'channels'))
+    throw new Misfit('its axis 1 is not the channels');
   const { channels } = view.shape;
   const parameters = [1, 2, 3, 4].map((position) => {
     const constant = call.constant(position);

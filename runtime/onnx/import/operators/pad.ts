@@ -30,11 +30,18 @@ export const pad: Operator = (call) => {
       const size = viewShape(view)[axis] + Math.min(before, 0) + Math.min(after, 0);
       if (size < 1) throw new Misfit('it crops everything');
       const start = Math.max(-before, 0);
-      view = taken(call, view, axis, Array.from({ length: size }, (_, place) => start + place));
+      view = taken(
+        call,
+        view,
+        axis,
+        Array.from({ length: size }, (_, place) => start + place),
+      );
     }
   }
   if (Object.values(padding).every((pixels) => pixels === 0)) return viewOf(view);
-  const layer = call.emit({ kind: 'pad', padding, mode, value: mode === 'constant' ? value : 0 }, [view.layer]);
+  const layer = call.emit({ kind: 'pad', padding, mode, value: mode === 'constant' ? value : 0 }, [
+    view.layer,
+  ]);
   const shape = call.shapeOf(layer);
   const grown = view.axes.map((factors, axis) => {
     const dimension = dimensionOf(view, axis);

@@ -43,16 +43,25 @@ function givenSizes(call: Call): Sizes {
     return { sizes: full, scales: full.map((size, axis) => size / shape[axis]) };
   }
   if (scales === undefined || scales.length === 0) throw new Misfit('it has neither sizes nor scales');
-  return byScales(shape, spreadOver(axes, scales, shape.map(() => 1)));
+  return byScales(
+    shape,
+    spreadOver(
+      axes,
+      scales,
+      shape.map(() => 1),
+    ),
+  );
 }
 
 function byScales(shape: readonly number[], scales: readonly number[]): Sizes {
-  if (scales.length !== shape.length) throw new Misfit(`it has ${scales.length} scales for ${shape.length} axes`);
+  if (scales.length !== shape.length)
+    throw new Misfit(`it has ${scales.length} scales for ${shape.length} axes`);
   return { sizes: shape.map((size, axis) => Math.floor(size * scales[axis])), scales };
 }
 
 function spreadOver(axes: readonly number[], values: readonly number[], rest: readonly number[]): number[] {
-  if (axes.length !== values.length) throw new Misfit(`it has ${values.length} sizes for ${axes.length} axes`);
+  if (axes.length !== values.length)
+    throw new Misfit(`it has ${values.length} sizes for ${axes.length} axes`);
   const full = [...rest];
   axes.forEach((axis, i) => (full[axis] = values[i]));
   return full;

@@ -27,7 +27,8 @@ export function spreadConstant(constant: Constant, view: View): SpreadConstant {
   const values = floatsOf(constant);
   let at = 0;
   for (const channel of offsets[0]) {
-    for (const row of offsets[1]) for (const column of offsets[2]) data[at++] = values[channel + row + column];
+    for (const row of offsets[1])
+      for (const column of offsets[2]) data[at++] = values[channel + row + column];
   }
   const asItLies = data.length === values.length && data.every((value, i) => Object.is(value, values[i]));
   return { shape, data, asItLies };

@@ -54,7 +54,8 @@ export const squeeze: Operator = (call) => {
   const axes = given?.map((axis) => normalAxis(axis, view.axes.length));
   const gone = (axis: number): boolean =>
     axes === undefined ? view.axes[axis].length === 0 : axes.includes(axis);
-  if (axes?.some((axis) => view.axes[axis].length > 0) === true) throw new Misfit('it removes a size above 1');
+  if (axes?.some((axis) => view.axes[axis].length > 0) === true)
+    throw new Misfit('it removes a size above 1');
   return viewOf({ ...view, axes: view.axes.filter((_, axis) => !gone(axis)) });
 };
 

@@ -45,7 +45,10 @@ function slidingPadding(call: Call, kernel: Pair, stride: Pair, dilation: Pair, 
   if (mode !== 'SAME_UPPER' && mode !== 'SAME_LOWER') throw new Misfit(`its auto_pad is ${mode}`);
   const [height, width] = ([0, 1] as const).map((axis) => {
     const extent = dilation[axis] * (kernel[axis] - 1) + 1;
-    const total = Math.max((Math.ceil(size[axis] / stride[axis]) - 1) * stride[axis] + extent - size[axis], 0);
+    const total = Math.max(
+      (Math.ceil(size[axis] / stride[axis]) - 1) * stride[axis] + extent - size[axis],
+      0,
+    );
     return shared(total, mode);
   });
   return { top: height[0], left: width[0], bottom: height[1], right: width[1] };

@@ -30,7 +30,9 @@ export function orderGraph(text: GraphText, outer: (name: string) => boolean = (
   const inputs = text.inputs.filter(({ name }) => !initializers.has(name));
   const known = new Set([...initializers.keys(), ...inputs.map(({ name }) => name)]);
   const nodes = sortNodes(text.nodes, (name) => known.has(name) || outer(name));
-  const values = new Map([...text.values, ...text.inputs, ...text.outputs].map((value) => [value.name, value]));
+  const values = new Map(
+    [...text.values, ...text.inputs, ...text.outputs].map((value) => [value.name, value]),
+  );
   return { nodes, initializers, inputs, outputs: text.outputs, values };
 }
 

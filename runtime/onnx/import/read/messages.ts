@@ -47,7 +47,8 @@ export interface ModelText {
   readonly graph: GraphText;
   /** Versions of operators by domain; ONNX's own is the empty one. */
   readonly opsets: ReadonlyMap<string, number>;
-  readonly hasFunctions: boolean;
+  /** Operators that the model defines itself, as `domain:operator`. */
+  readonly functions: ReadonlySet<string>;
 }
 
 /**
@@ -60,14 +61,14 @@ export function readModel(bytes: Uint8Array): ModelText {
   const budget: Budget = { nodes: LIMITS.nodes, entries: LIMITS.entries };
   const opsets = new Map<string, number>();
   let graph: GraphText | undefined;
-  let hasFunctions = false;
+  const functions = new Set<string>();
   readFields(bytes, (field) => {
     if (field.number === 7) graph = readGraph(bytesOf(field), budget, 0);
     else if (field.number === 8) readOpset(bytesOf(field), opsets);
-    else if (field.number === 25) hasFunctions = true;
+    else if (field.number === 25) functions.add(readFunction(bytesOf(field)));
   });
   if (graph === undefined) throw unreadable('it has no graph');
-  return { graph, opsets, hasFunctions };
+  return { graph, opsets, functions };
 }
 
 interface Budget {
@@ -87,6 +88,15 @@ function readOpset(bytes: Uint8Array, opsets: Map<string, number>): void {
     else if (field.number === 2) version = wholeOf(field);
   });
   opsets.set(plainDomain(domain), version);
+}
+
+function readFunction(bytes: Uint8Array): string {
+  let [domain, name] = ['', ''];
+  readFields(bytes, (field) => {
+    if (field.number === 1) name = textOf(field);
+    else if (field.number === 10) domain = plainDomain(textOf(field));
+  });
+  return `${domain}:${name}`;
 }
 
 /** `ai.onnx` is the long form of ONNX's own domain. */
@@ -175,13 +185,24 @@ function readScopes(bytes: Uint8Array): string[] | undefined {
   return Array.from(value.matchAll(/'([^']*)'/g), ([, scope]) => scope);
 }
 
-const ATTRIBUTE_TYPES = ['', 'float', 'int', 'string', 'tensor', 'graph', 'floats', 'ints', 'strings'] as const;
+const ATTRIBUTE_TYPES = [
+  '',
+  'float',
+  'int',
+  'string',
+  'tensor',
+  'graph',
+  'floats',
+  'ints',
+  'strings',
+] as const;
+
+type Found = { [T in AttributeText['type']]?: Extract<AttributeText, { type: T }> };
 
 function readAttribute(bytes: Uint8Array, budget: Budget, depth: number): [string, AttributeText] {
   let name = '';
   let type = 0;
-  let reference = false;
-  const found: Partial<Record<(typeof ATTRIBUTE_TYPES)[number], AttributeText>> = {};
+  const found: Found = {};
   const floats: number[] = [];
   const ints: number[] = [];
   const strings: string[] = [];
@@ -227,19 +248,16 @@ function readAttribute(bytes: Uint8Array, budget: Budget, depth: number): [strin
         type = wholeOf(field);
         break;
       case 21:
-        reference = true;
+        found.other = { type: 'other' };
         break;
       default:
     }
   });
-  return [name, reference ? { type: 'other' } : declared(type, found)];
+  return [name, found.other ?? declared(type, found)];
 }
 
 /** A value that equals its type's default is not written; files of old name no type. */
-function declared(
-  type: number,
-  found: Partial<Record<(typeof ATTRIBUTE_TYPES)[number], AttributeText>>,
-): AttributeText {
+function declared(type: number, found: Found): AttributeText {
   const name = ATTRIBUTE_TYPES.at(type < 0 ? ATTRIBUTE_TYPES.length : type) ?? 'other';
   switch (name) {
     case '':

@@ -15,7 +15,12 @@ export type TensorContent =
   | { readonly kind: 'raw'; readonly bytes: Uint8Array }
   /** Packed numbers of a typed field, named as onnx.proto names it. */
   | { readonly kind: TypedField; readonly chunks: readonly Uint8Array[] }
-  | { readonly kind: 'external'; readonly location: string; readonly offset: number; readonly length?: number };
+  | {
+      readonly kind: 'external';
+      readonly location: string;
+      readonly offset: number;
+      readonly length?: number;
+    };
 
 export type TypedField = 'float_data' | 'int32_data' | 'int64_data' | 'double_data' | 'uint64_data';
 

@@ -51,7 +51,9 @@ export function readConstant(tensor: TensorText, external: ReadExternal): Consta
     return { type, shape, data: readTyped(content.kind, joined(content.chunks), tensor.elementType, type) };
   }
   const bytes =
-    content.kind === 'raw' ? content.bytes : external(content.location, content.offset, content.length ?? count * width);
+    content.kind === 'raw'
+      ? content.bytes
+      : external(content.location, content.offset, content.length ?? count * width);
   checkLength(tensor.name, shape, count * width, bytes.length);
   return { type, shape, data: readRaw(bytes, tensor.elementType, count) };
 }
@@ -97,9 +99,23 @@ function readRaw(bytes: Uint8Array, code: number, count: number): Float32Array |
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (code === FLOAT) return readFloat32(bytes);
   const format = FORMATS.get(code);
-  if (format !== undefined) return readFloats(view, format, 0, count);
+  if (format !== undefined) return readNarrow(view, format, count);
   return Float64Array.from({ length: count }, (_, i) => readWhole(view, code, i));
 }
+
+/** Weights of 16 bits come in millions: each pattern of bits is read once. */
+function readNarrow(view: DataView, format: string, count: number): Float32Array {
+  if (format === 'F64' || count < TABLE_SIZE) return readFloats(view, format, 0, count);
+  const patterns = new DataView(Uint16Array.from({ length: TABLE_SIZE }, (_, bits) => bits).buffer);
+  const table = tables.get(format) ?? readFloats(patterns, format, 0, TABLE_SIZE);
+  tables.set(format, table);
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = table[view.getUint16(2 * i, true)];
+  return values;
+}
+
+const TABLE_SIZE = 2 ** 16;
+const tables = new Map<string, Float32Array>();
 
 /** ONNX keeps raw data little-endian, as every machine that Node runs on does. */
 function readFloat32(bytes: Uint8Array): Float32Array {
@@ -139,14 +155,19 @@ function readTyped(
 ): Float32Array | Float64Array {
   if (kind === 'float_data') return readFloat32(bytes);
   if (kind === 'double_data') {
-    return readFloats(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 'F64', 0, bytes.length / 8);
+    return readFloats(
+      new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      'F64',
+      0,
+      bytes.length / 8,
+    );
   }
   const wholes = unpackWholes(bytes);
   const format = FORMATS.get(code);
   if (format === undefined) return type === 'float' ? Float32Array.from(wholes) : wholes;
   // Half floats come as their bits.
   const bits = new DataView(Uint16Array.from(wholes).buffer);
-  return readFloats(bits, format, 0, wholes.length);
+  return readNarrow(bits, format, wholes.length);
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -80,9 +80,7 @@ function readField(reader: protobuf.Reader, bytes: Uint8Array): Field {
 }
 
 function toNumber(value: number | protobuf.Long): number {
-  return typeof value === 'number'
-    ? value
-    : (value.high | 0) * 2 ** 32 + (value.low >>> 0);
+  return typeof value === 'number' ? value : (value.high | 0) * 2 ** 32 + (value.low >>> 0);
 }
 
 /** protobufjs reports bytes that run out or make no sense as plain errors. */

@@ -9,44 +9,52 @@ import { groupedConvolution } from './grouped.js';
 import { trimmedConvolution } from './trimmed.js';
 
 /** A convolution with any kernel, stride, dilation, padding and groups, with or without bias. */
-export function convProgram(layer: ConvLayer, surroundings: Surroundings): LayerProgram {
-  const convolution = chooseConvolution(layer, surroundings);
+export function convProgram(
+  layer: ConvLayer,
+  { batch, inputs, output, constants }: Surroundings,
+): LayerProgram {
+  const [{ channels, height, width }] = inputs;
+  const { outChannels, kernel, stride, dilation, padding } = layer;
+  const geometry: Geometry = {
+    batch,
+    inChannels: channels,
+    outChannels,
+    input: [height, width],
+    output: [output.height, output.width],
+    kernel,
+    stride,
+    dilation,
+    padding,
+  };
+  return convolutionProgram(chooseConvolution(geometry, layer.groups, constants), layer.bias);
+}
+
+/** A convolution as a layer, with a bias behind it or without. */
+export function convolutionProgram(convolution: Convolution, hasBias: boolean): LayerProgram {
   return {
-    parameterNames: layer.bias ? ['weight', 'bias'] : ['weight'],
+    parameterNames: hasBias ? ['weight', 'bias'] : ['weight'],
     forward: (scope, [x], [weight, bias]) => {
       const product = convolution.forward(scope, x, weight);
-      const output = layer.bias ? scope.run('BiasAdd', FLOAT_T, [product, bias]) : product;
-      if (layer.bias) scope.free(product);
+      const output = hasBias ? scope.run('BiasAdd', FLOAT_T, [product, bias]) : product;
+      if (hasBias) scope.free(product);
       return {
         output,
-        backward: (inner, dy, [wantInput]) => {
-          const gradients = convolution.gradients(inner, x, weight, dy, wantInput);
-          const biasGradient = layer.bias ? [inner.run('BiasAddGrad', FLOAT_T, [dy])] : [];
-          return { inputs: [gradients.input], parameters: [gradients.kernel, ...biasGradient] };
-        },
+        backward: (inner, dy, [wantInput]) => ({
+          inputs: [wantInput ? convolution.inputGradient(inner, weight, dy) : undefined],
+          parameters: [
+            convolution.kernelGradient(inner, x, dy),
+            ...(hasBias ? [inner.run('BiasAddGrad', FLOAT_T, [dy])] : []),
+          ],
+        }),
       };
     },
   };
 }
 
-function chooseConvolution(
-  layer: ConvLayer,
-  { batch, inputs, output, constants }: Surroundings,
-): Convolution {
-  const [{ channels, height, width }] = inputs;
-  const geometry: Geometry = {
-    batch,
-    inChannels: channels,
-    outChannels: layer.outChannels,
-    input: [height, width],
-    output: [output.height, output.width],
-    kernel: layer.kernel,
-    stride: layer.stride,
-    dilation: layer.dilation,
-    padding: layer.padding,
-  };
-  if (isDepthwise(layer, channels)) return depthwiseConvolution(geometry, constants);
-  if (layer.groups > 1) return groupedConvolution(geometry, layer.groups, constants, ungrouped);
+/** The kernels for a convolution; `geometry` has the channels of all groups. */
+export function chooseConvolution(geometry: Geometry, groups: number, constants: Scope): Convolution {
+  if (isDepthwise(geometry, groups)) return depthwiseConvolution(geometry, constants);
+  if (groups > 1) return groupedConvolution(geometry, groups, constants, ungrouped);
   return ungrouped(geometry, constants);
 }
 

@@ -16,21 +16,11 @@ export interface Geometry {
   readonly padding: Padding;
 }
 
-export interface ConvolutionGradients {
-  readonly input?: NativeTensor;
-  readonly kernel: NativeTensor;
-}
-
 /** A convolution of NHWC `x` with an HWIO `kernel`, and its gradients. */
 export interface Convolution {
-  forward(scope: Scope, x: NativeTensor, kernel: NativeTensor): NativeTensor;
-  gradients(
-    scope: Scope,
-    x: NativeTensor,
-    kernel: NativeTensor,
-    dy: NativeTensor,
-    wantInput: boolean,
-  ): ConvolutionGradients;
+  readonly forward: (scope: Scope, x: NativeTensor, kernel: NativeTensor) => NativeTensor;
+  readonly inputGradient: (scope: Scope, kernel: NativeTensor, dy: NativeTensor) => NativeTensor;
+  readonly kernelGradient: (scope: Scope, x: NativeTensor, dy: NativeTensor) => NativeTensor;
 }
 
 export function kernelDimensions(geometry: Geometry): readonly number[] {
@@ -41,13 +31,11 @@ export function kernelDimensions(geometry: Geometry): readonly number[] {
 export function plainConvolution(geometry: Geometry, constants: Scope): Convolution {
   const attributes = windowAttributes(geometry.stride, geometry.padding);
   const inputSizes = constants.integers([geometry.batch, ...geometry.input, geometry.inChannels]);
-  const kernelOf = kernelGradient(geometry, constants);
   return {
     forward: (scope, x, kernel) => scope.run('Conv2D', attributes, [x, kernel]),
-    gradients: (scope, x, kernel, dy, wantInput) => ({
-      input: wantInput ? scope.run('Conv2DBackpropInput', attributes, [inputSizes, kernel, dy]) : undefined,
-      kernel: kernelOf(scope, x, dy),
-    }),
+    inputGradient: (scope, kernel, dy) =>
+      scope.run('Conv2DBackpropInput', attributes, [inputSizes, kernel, dy]),
+    kernelGradient: kernelGradient(geometry, constants),
   };
 }
 
@@ -81,11 +69,9 @@ export function pointwiseConvolution(geometry: Geometry, constants: Scope): Conv
   };
   return {
     forward: (scope, x, kernel) => product(scope, MULTIPLY, [x, rows], [kernel, matrix], outputSizes),
-    gradients: (scope, x, kernel, dy, wantInput) => ({
-      input: wantInput
-        ? product(scope, MULTIPLY_RIGHT_TRANSPOSED, [dy, outRows], [kernel, matrix], inputSizes)
-        : undefined,
-      kernel: product(scope, MULTIPLY_LEFT_TRANSPOSED, [x, rows], [dy, outRows], kernelSizes),
-    }),
+    inputGradient: (scope, kernel, dy) =>
+      product(scope, MULTIPLY_RIGHT_TRANSPOSED, [dy, outRows], [kernel, matrix], inputSizes),
+    kernelGradient: (scope, x, dy) =>
+      product(scope, MULTIPLY_LEFT_TRANSPOSED, [x, rows], [dy, outRows], kernelSizes),
   };
 }

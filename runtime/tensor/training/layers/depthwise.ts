@@ -1,68 +1,45 @@
-import type { ConvLayer } from '../../../../core/network/layer.js';
-import { FLOAT_T, isZero, typeAttribute, windowAttributes } from '../attributes.js';
-import type { NativeTensor, Scope } from '../native.js';
+import { FLOAT_T, windowAttributes } from '../attributes.js';
+import type { Scope } from '../native.js';
+import { dimensions } from '../program.js';
 import type { Convolution, Geometry } from './convolution.js';
+import { filledShape, filling } from './padding.js';
 
-/** Whether TensorFlow's depthwise kernels cover a layer; others go group by group. */
-export function isDepthwise(layer: ConvLayer, inChannels: number): boolean {
-  const { groups, stride, dilation } = layer;
+/** Whether TensorFlow's depthwise kernels cover a convolution; others go group by group. */
+export function isDepthwise({ inChannels, stride, dilation }: Geometry, groups: number): boolean {
   return groups > 1 && groups === inChannels && stride[0] === stride[1] && Math.max(...dilation) === 1;
 }
 
 /** A depthwise convolution: every input channel has its own `outChannels / inChannels` filters. */
 export function depthwiseConvolution(geometry: Geometry, constants: Scope): Convolution {
-  const { batch, input, inChannels, outChannels, kernel, stride, padding } = geometry;
+  const { batch, inChannels, outChannels, kernel, stride, padding } = geometry;
   const attributes = windowAttributes(stride, { top: 0, bottom: 0, left: 0, right: 0 });
-  const padded = [
-    batch,
-    input[0] + padding.top + padding.bottom,
-    input[1] + padding.left + padding.right,
-    inChannels,
-  ];
-  const multiplier = outChannels / inChannels;
-  const depthSizes = constants.integers([...kernel, inChannels, multiplier]);
+  const image = { channels: inChannels, height: geometry.input[0], width: geometry.input[1] };
+  const depthSizes = constants.integers([...kernel, inChannels, outChannels / inChannels]);
   const kernelSizes = constants.integers([...kernel, 1, outChannels]);
-  const paddedSizes = constants.integers(padded);
-  const inputSizes = constants.integers([batch, ...input, inChannels]);
-  const begin = constants.integers([0, padding.top, padding.left, 0]);
-  const pads = constants.integers(
-    [0, 0, padding.top, padding.bottom, padding.left, padding.right, 0, 0],
-    [4, 2],
-  );
-  const pad = (scope: Scope, x: NativeTensor): NativeTensor =>
-    isZero(padding)
-      ? scope.retain(x)
-      : scope.run('Pad', [...FLOAT_T, typeAttribute('Tpaddings', 'int32')], [x, pads]);
-  const unpad = (scope: Scope, x: NativeTensor): NativeTensor =>
-    isZero(padding)
-      ? scope.retain(x)
-      : scope.run('Slice', [...FLOAT_T, typeAttribute('Index', 'int32')], [x, begin, inputSizes]);
+  const filledSizes = constants.integers(dimensions(batch, filledShape(image, padding)));
+  const { fill, cut } = filling(batch, image, padding, constants);
   return {
     forward: (scope, x, weights) => {
-      const image = pad(scope, x);
+      const filled = fill(scope, x);
       const filters = scope.run('Reshape', FLOAT_T, [weights, depthSizes]);
-      const y = scope.run('DepthwiseConv2dNative', attributes, [image, filters]);
-      scope.free(image, filters);
+      const y = scope.run('DepthwiseConv2dNative', attributes, [filled, filters]);
+      scope.free(filled, filters);
       return y;
     },
-    gradients: (scope, x, weights, dy, wantInput) => {
-      const image = pad(scope, x);
+    inputGradient: (scope, weights, dy) => {
       const filters = scope.run('Reshape', FLOAT_T, [weights, depthSizes]);
-      const filterGradient = scope.run('DepthwiseConv2dNativeBackpropFilter', attributes, [
-        image,
-        depthSizes,
-        dy,
-      ]);
-      const result = scope.run('Reshape', FLOAT_T, [filterGradient, kernelSizes]);
-      scope.free(image, filterGradient);
-      if (!wantInput) {
-        scope.free(filters);
-        return { kernel: result };
-      }
-      const whole = scope.run('DepthwiseConv2dNativeBackpropInput', attributes, [paddedSizes, filters, dy]);
-      const inputGradient = unpad(scope, whole);
+      const whole = scope.run('DepthwiseConv2dNativeBackpropInput', attributes, [filledSizes, filters, dy]);
+      const gradient = cut(scope, whole);
       scope.free(filters, whole);
-      return { input: inputGradient, kernel: result };
+      return gradient;
+    },
+    kernelGradient: (scope, x, dy) => {
+      const filled = fill(scope, x);
+      const inputs = [filled, depthSizes, dy];
+      const gradient = scope.run('DepthwiseConv2dNativeBackpropFilter', attributes, inputs);
+      const shaped = scope.run('Reshape', FLOAT_T, [gradient, kernelSizes]);
+      scope.free(filled, gradient);
+      return shaped;
     },
   };
 }

@@ -24,11 +24,17 @@ export function dilatedConvolution(geometry: Geometry, constants: Scope): Convol
       scope.free(y);
       return taken;
     },
-    gradients: (scope, x, kernel, dy, wantInput) => {
+    inputGradient: (scope, kernel, dy) => {
       const spread = scope.run('StridedSliceGrad', attributes, [sizes, begin, sizes, steps, dy]);
-      const gradients = dense.gradients(scope, x, kernel, spread, wantInput);
+      const gradient = dense.inputGradient(scope, kernel, spread);
       scope.free(spread);
-      return gradients;
+      return gradient;
+    },
+    kernelGradient: (scope, x, dy) => {
+      const spread = scope.run('StridedSliceGrad', attributes, [sizes, begin, sizes, steps, dy]);
+      const gradient = dense.kernelGradient(scope, x, spread);
+      scope.free(spread);
+      return gradient;
     },
   };
 }
@@ -43,14 +49,10 @@ function denseOutput({ input, kernel, dilation, padding }: Geometry): readonly [
 function denseConvolution(geometry: Geometry, constants: Scope): Convolution {
   const dilations = integerList('dilations', [1, ...geometry.dilation, 1]);
   const attributes = [...windowAttributes([1, 1], geometry.padding), dilations];
-  const inputGradient = inputGradientOf(geometry, constants);
-  const kernelGradient = kernelGradientOf(geometry, constants);
   return {
     forward: (scope, x, kernel) => scope.run('Conv2D', attributes, [x, kernel]),
-    gradients: (scope, x, kernel, dy, wantInput) => ({
-      input: wantInput ? inputGradient(scope, kernel, dy) : undefined,
-      kernel: kernelGradient(scope, x, dy),
-    }),
+    inputGradient: inputGradientOf(geometry, constants),
+    kernelGradient: kernelGradientOf(geometry, constants),
   };
 }
 

@@ -1,6 +1,7 @@
-import { FLOAT_T, integer, typeAttribute } from '../attributes.js';
+import { FLOAT_T, integer } from '../attributes.js';
 import type { NativeTensor, Scope } from '../native.js';
 import type { Convolution, Geometry } from './convolution.js';
+import { concatenated } from './joining.js';
 
 /** A grouped convolution as one convolution a group. `build` makes one group's. */
 export function groupedConvolution(
@@ -21,42 +22,29 @@ export function groupedConvolution(
   const split = (scope: Scope, tensor: NativeTensor): readonly NativeTensor[] =>
     scope.runMany('Split', [...FLOAT_T, integer('num_split', groups)], [channels, tensor], groups);
   const join = (scope: Scope, parts: readonly NativeTensor[]): NativeTensor => {
-    const attributes = [...FLOAT_T, integer('N', groups), typeAttribute('Tidx', 'int32')];
-    const whole = scope.run('ConcatV2', attributes, [...parts, channels]);
+    const whole = concatenated(scope, parts, channels);
     scope.free(...parts);
     return whole;
   };
+  /** Runs one group's part on the parts of two tensors each. */
+  const byGroup = (
+    scope: Scope,
+    left: NativeTensor,
+    right: NativeTensor,
+    work: (scope: Scope, left: NativeTensor, right: NativeTensor) => NativeTensor,
+  ): NativeTensor => {
+    const lefts = split(scope, left);
+    const rights = split(scope, right);
+    const whole = join(
+      scope,
+      lefts.map((part, group) => work(scope, part, rights[group])),
+    );
+    scope.free(...lefts, ...rights);
+    return whole;
+  };
   return {
-    forward: (scope, x, kernel) => {
-      const inputs = split(scope, x);
-      const kernels = split(scope, kernel);
-      const y = join(
-        scope,
-        inputs.map((input, group) => one.forward(scope, input, kernels[group])),
-      );
-      scope.free(...inputs, ...kernels);
-      return y;
-    },
-    gradients: (scope, x, kernel, dy, wantInput) => {
-      const inputs = split(scope, x);
-      const kernels = split(scope, kernel);
-      const outputs = split(scope, dy);
-      const parts = inputs.map((input, group) =>
-        one.gradients(scope, input, kernels[group], outputs[group], wantInput),
-      );
-      scope.free(...inputs, ...kernels, ...outputs);
-      return {
-        input: wantInput
-          ? join(
-              scope,
-              parts.flatMap((part) => part.input ?? []),
-            )
-          : undefined,
-        kernel: join(
-          scope,
-          parts.map((part) => part.kernel),
-        ),
-      };
-    },
+    forward: (scope, x, kernel) => byGroup(scope, x, kernel, one.forward),
+    inputGradient: (scope, kernel, dy) => byGroup(scope, kernel, dy, one.inputGradient),
+    kernelGradient: (scope, x, dy) => byGroup(scope, x, dy, one.kernelGradient),
   };
 }

@@ -1,4 +1,5 @@
 import { FLOAT_T, integer, typeAttribute } from '../attributes.js';
+import type { NativeTensor, Scope } from '../native.js';
 import type { LayerProgram, Surroundings } from '../program.js';
 
 export function reluProgram(): LayerProgram {
@@ -14,34 +15,26 @@ export function reluProgram(): LayerProgram {
   };
 }
 
-/** The sum of two outputs: both get the gradient as it is. */
-export function addProgram(): LayerProgram {
-  return {
-    parameterNames: [],
-    forward: (scope, [left, right]) => ({
-      output: scope.run('AddV2', FLOAT_T, [left, right]),
-      backward: (inner, dy, wanted) => ({
-        inputs: wanted.map((want) => (want ? inner.retain(dy) : undefined)),
-        parameters: [],
-      }),
-    }),
-  };
-}
-
 /** Concatenation along channels; the gradient is cut where the inputs meet. */
 export function concatProgram({ inputs, constants }: Surroundings): LayerProgram {
   const axis = constants.integers([3], []);
   const channels = constants.integers(inputs.map((shape) => shape.channels));
-  const join = [...FLOAT_T, integer('N', inputs.length), typeAttribute('Tidx', 'int32')];
   const cut = [...FLOAT_T, integer('num_split', inputs.length), typeAttribute('Tlen', 'int32')];
   return {
     parameterNames: [],
     forward: (scope, parts) => ({
-      output: scope.run('ConcatV2', join, [...parts, axis]),
+      output: concatenated(scope, parts, axis),
       backward: (inner, dy) => ({
         inputs: inner.runMany('SplitV', cut, [dy, channels, axis], inputs.length),
         parameters: [],
       }),
     }),
   };
+}
+
+/** Tensors joined along an axis. TensorFlow's kernel wants two of them at least. */
+export function concatenated(scope: Scope, parts: readonly NativeTensor[], axis: NativeTensor): NativeTensor {
+  if (parts.length === 1) return scope.retain(parts[0]);
+  const attributes = [...FLOAT_T, integer('N', parts.length), typeAttribute('Tidx', 'int32')];
+  return scope.run('ConcatV2', attributes, [...parts, axis]);
 }

@@ -5,11 +5,16 @@ import type { Geometry } from './convolution.js';
 /** The gradient of an undilated convolution's kernel, from its input and the gradient of its output. */
 export type KernelGradient = (scope: Scope, x: NativeTensor, dy: NativeTensor) => NativeTensor;
 
-/** The faster of the two ways below. On a GPU it is the native one, whose kernels are made for it. */
+/**
+ * The faster of the two ways below. On a GPU it is the native one, whose kernels are made for it; and so it is, by half,
+ * where windows do not overlap, as in the transposed convolutions of a U-Net.
+ */
 export function kernelGradient(geometry: Geometry, constants: Scope): KernelGradient {
   const padding = turnedPadding(geometry);
   const fits = padding.bottom >= 0 && padding.right >= 0;
-  return fits && !tensorflow().isUsingGpuDevice()
+  const { kernel, stride } = geometry;
+  const overlaps = kernel[0] > stride[0] || kernel[1] > stride[1];
+  return fits && overlaps && !tensorflow().isUsingGpuDevice()
     ? turnedKernelGradient(geometry, constants)
     : nativeKernelGradient(geometry, constants);
 }

@@ -48,12 +48,17 @@ export function trimmedConvolution(
       scope.free(part);
       return y;
     },
-    gradients: (scope, x, whole, dy, wantInput) => {
+    inputGradient: (scope, whole, dy) => {
       const part = scope.run('Slice', slice, [whole, begin, sizes]);
-      const gradients = inner.gradients(scope, x, part, dy, wantInput);
-      const spread = scope.run('Pad', pad, [gradients.kernel, pads]);
-      scope.free(part, gradients.kernel);
-      return { input: gradients.input, kernel: spread };
+      const gradient = inner.inputGradient(scope, part, dy);
+      scope.free(part);
+      return gradient;
+    },
+    kernelGradient: (scope, x, dy) => {
+      const part = inner.kernelGradient(scope, x, dy);
+      const whole = scope.run('Pad', pad, [part, pads]);
+      scope.free(part);
+      return whole;
     },
   };
 }

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { type ArchitectureSpec, buildArchitecture } from '../../../../core/network/architectures/index.js';
+import type { DeepLabV3PlusSpec } from '../../../../core/network/architectures/deeplabv3plus.js';
+import { buildArchitecture } from '../../../../core/network/architectures/index.js';
 import { countLayers } from '../../../../core/network/counts.js';
 import type { ConvLayer, Network } from '../../../../core/network/layer.js';
 import { parameterShapes } from '../../../../core/network/parameters.js';
 import { inferShapes } from '../../../../core/network/shapes.js';
 import { errorOf } from '../expect-error.js';
 
-function build(changes: Partial<ArchitectureSpec> = {}, classes = 19): Network {
+function build(changes: Partial<DeepLabV3PlusSpec> = {}, classes = 19): Network {
   const input = { height: 128, width: 256 };
   return buildArchitecture(
     { architecture: 'deeplabv3plus', backbone: 'resnet18', input, ...changes },
@@ -99,6 +100,31 @@ describe('DeepLabV3+', () => {
     const biased = layers.filter((layer) => layer.kind === 'conv' && layer.bias);
     expect(plain.map(({ name }) => name)).to.deep.equal(['classifier']);
     expect(biased).to.deep.equal(plain);
+  });
+
+  // The same network written with torch.nn on torchvision's ResNet-50, counted by torch.utils.flop_counter (2 per MAC).
+  it('with separable convolutions has the parameters and MACs of PyTorch', () => {
+    const network = build({ backbone: 'resnet50', separable: true, input: { height: 512, width: 1024 } });
+    const { params, macs } = countLayers(network).total;
+    expect(params).to.equal(26_695_619);
+    expect(macs).to.equal(75_356_962_816);
+  });
+
+  it('separates the 3x3 convolutions of pyramid and decoder only, with batch norm and ReLU between the halves', () => {
+    const network = build({ separable: true });
+    const grouped = network.layers.flatMap((layer) =>
+      layer.kind === 'conv' && layer.groups > 1 ? [[layer.name, layer.groups, layer.dilation[0]]] : [],
+    );
+    expect(grouped).to.deep.equal([
+      ['aspp.branch1.depthwise.conv', 512, 6],
+      ['aspp.branch2.depthwise.conv', 512, 12],
+      ['aspp.branch3.depthwise.conv', 512, 18],
+      ['decoder.refine1.depthwise.conv', 304, 1],
+      ['decoder.refine2.depthwise.conv', 256, 1],
+    ]);
+    const mixing = convOf(network, 'aspp.branch1.pointwise.conv');
+    expect(mixing.kernel).to.deep.equal([1, 1]);
+    expect(mixing.inputs).to.deep.equal(['aspp.branch1.depthwise.relu']);
   });
 
   for (const [title, changes, classes, part] of [

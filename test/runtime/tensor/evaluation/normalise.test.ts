@@ -22,6 +22,14 @@ describe('toInput', () => {
     });
   });
 
+  it("normalises as the network wants it, where that is not ImageNet's way", () => {
+    const normalisation = { mean: [0.5, 0, 1], deviation: [0.5, 1, 2] };
+    const { data } = toInput([sample(0, 51, 102, 153, 204, 255)], INPUT, normalisation);
+    [-1, 0.2, 0.2, 0.8, -0.3, 0].forEach((expected, i) => {
+      expect(data[i]).to.be.closeTo(expected, 1e-6);
+    });
+  });
+
   it('refuses images of another size and networks that read no RGB', () => {
     const read = (input: typeof INPUT) => errorOf(() => toInput([sample(1, 2, 3, 4, 5, 6)], input)).code;
     expect(read({ ...INPUT, width: 3 })).to.equal('INPUT_SHAPE');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Network } from '../../../../core/network/layer.js';
-import { parameterShapes, weightOf } from '../../../../core/network/parameters.js';
+import type { Layer, Network } from '../../../../core/network/layer.js';
+import { BATCH_NORM_PARAMETERS, parameterShapes, weightOf } from '../../../../core/network/parameters.js';
 import { inferShapes, shapeOf } from '../../../../core/network/shapes.js';
 import type { Tensor, Weights } from '../../../../core/network/weights.js';
 import { buildArchitecture } from '../../../../core/network/architectures/index.js';
@@ -39,22 +39,42 @@ function moments(values: readonly number[]): { mean: number; variance: number } 
   return { mean, variance: values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length };
 }
 
-/** Layer by layer: a batch norm's statistics are those of its input under the statistics found before. */
+/**
+ * Layer by layer: a batch norm's statistics are those of its input under the statistics found before; every use of shared
+ * ones normalises with its own, and what is kept is of all uses together.
+ */
 function plainStatistics(network: Network, weights: Weights, images: readonly Float64Array[]): Weights {
-  const found = new Map(weights);
+  const apart = new Map(weights);
+  const layers: Layer[] = network.layers.map((layer) => {
+    if (layer.kind !== 'batchnorm' || layer.shares === undefined) return layer;
+    for (const name of BATCH_NORM_PARAMETERS) {
+      apart.set(`${layer.name}.${name}`, weightOf(weights, `${layer.shares}.${name}`));
+    }
+    return { ...layer, shares: undefined };
+  });
+  const seen = new Map<string, number[][]>();
   for (const layer of network.layers) {
     if (layer.kind !== 'batchnorm') continue;
-    const outputs = images.map((image) => runNetwork({ ...network, output: layer.inputs[0] }, found, image));
-    const channels = weightOf(weights, `${layer.name}.weight`).data.length;
+    const outputs = images.map((image) => runNetwork({ layers, output: layer.inputs[0] }, apart, image));
+    const channels = weightOf(apart, `${layer.name}.weight`).data.length;
     const plane = outputs[0].length / channels;
-    const statistics = Array.from({ length: channels }, (_, channel) =>
-      moments(outputs.flatMap((output) => [...output.subarray(channel * plane, (channel + 1) * plane)])),
+    const values = Array.from({ length: channels }, (_, channel) =>
+      outputs.flatMap((output) => [...output.subarray(channel * plane, (channel + 1) * plane)]),
     );
-    const tensor = (values: number[]): Tensor => ({ shape: [channels], data: Float32Array.from(values) });
-    found.set(`${layer.name}.running_mean`, tensor(statistics.map(({ mean }) => mean)));
-    found.set(`${layer.name}.running_var`, tensor(statistics.map(({ variance }) => variance)));
+    setMoments(apart, layer.name, values);
+    const owner = layer.shares ?? layer.name;
+    seen.set(owner, seen.get(owner)?.map((before, channel) => [...before, ...values[channel]]) ?? values);
   }
+  const found = new Map(weights);
+  for (const [owner, values] of seen) setMoments(found, owner, values);
   return found;
+}
+
+function setMoments(weights: Map<string, Tensor>, norm: string, values: readonly number[][]): void {
+  const statistics = values.map(moments);
+  const tensor = (data: number[]): Tensor => ({ shape: [data.length], data: Float32Array.from(data) });
+  weights.set(`${norm}.running_mean`, tensor(statistics.map(({ mean }) => mean)));
+  weights.set(`${norm}.running_var`, tensor(statistics.map(({ variance }) => variance)));
 }
 
 describe('recalibrate', () => {

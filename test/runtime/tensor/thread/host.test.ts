@@ -4,6 +4,7 @@ import { encodeSafetensors } from '../../../../runtime/tensor/safetensors.js';
 import { openDataset, type DatasetSpec } from '../../../../runtime/datasets/open.js';
 import { TensorThread, TensorThreadDied } from '../../../../runtime/tensor/thread/host.js';
 import { evaluate } from '../../../../runtime/tensor/evaluation/evaluate.js';
+import { saliency } from '../../../../runtime/tensor/training/saliency.js';
 import { train } from '../../../../runtime/tensor/training/train.js';
 import { buildArchitecture } from '../../../../core/network/architectures/index.js';
 import { initialWeights } from '../../../../core/network/parameters.js';
@@ -180,5 +181,19 @@ describe('jobs in a thread', () => {
     const there = await thread.runJob({ ...given, kind: 'evaluate', settings });
     await thread.close();
     expect(there).to.deep.equal(here);
+  });
+
+  it('give the gradients that saliency gives here', async () => {
+    const settings = { images: 4, batchSize: 2, seed: 1 };
+    const here = await saliency({ network, weights, settings, dataset: await open() });
+    const thread = new TensorThread();
+    const told: number[] = [];
+    const there = await thread.runJob(
+      { ...given, kind: 'saliency', ...settings },
+      { onProgress: ({ done }) => told.push(done) },
+    );
+    await thread.close();
+    expect(encodeSafetensors(there.gradients)).to.deep.equal(encodeSafetensors(here.gradients));
+    expect([there.images, ...told]).to.deep.equal([4, 2, 4]);
   });
 });

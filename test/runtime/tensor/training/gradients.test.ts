@@ -1,19 +1,6 @@
-import { expect } from 'chai';
-import type { ConvLayer, Layer, MaxPoolLayer, ResizeLayer, Shape } from '../../../../core/network/layer.js';
-import { layerShape } from '../../../../core/network/shapes.js';
-import { Random } from '../../../../core/random.js';
-import { layerProgram } from '../../../../runtime/tensor/training/layers/index.js';
-import { inScope, type Scope } from '../../../../runtime/tensor/training/native.js';
-import {
-  dimensions,
-  type LayerProgram,
-  type Statistics,
-} from '../../../../runtime/tensor/training/program.js';
-import { referenceForward, type Values } from './reference.js';
-
-const BATCH = 2;
-const STEP = 1e-4;
-const TOLERANCE = 2e-5;
+import type { ConvLayer, MaxPoolLayer, ResizeLayer, Shape } from '../../../../core/network/layer.js';
+import type { TrainableLayer } from '../../../../runtime/tensor/training/logits.js';
+import { expectGradients } from './gradient-check.js';
 
 const NO_PADDING = { top: 0, left: 0, bottom: 0, right: 0 };
 const around = (pixels: number) => ({ top: pixels, left: pixels, bottom: pixels, right: pixels });
@@ -50,7 +37,7 @@ const resize = (height: number, width: number, coordinates: ResizeLayer['coordin
 });
 const image = (channels: number, height: number, width: number): Shape => ({ channels, height, width });
 
-const CASES: readonly [name: string, layer: Exclude<Layer, { kind: 'input' }>, ...inputs: Shape[]][] = [
+const CASES: readonly [name: string, layer: TrainableLayer, ...inputs: Shape[]][] = [
   ['conv 3x3', conv({ padding: around(1) }), image(3, 6, 5)],
   ['conv with bias', conv({ padding: around(1), bias: true }), image(3, 4, 5)],
   ['conv with uneven padding', conv({ padding: uneven }), image(3, 6, 5)],
@@ -122,115 +109,7 @@ const CASES: readonly [name: string, layer: Exclude<Layer, { kind: 'input' }>, .
 describe('layer gradients', () => {
   for (const [name, layer, ...inputs] of CASES) {
     it(`${name}: as the definition says, and its numeric derivative`, () => {
-      inScope((constants) => {
-        const output = layerShape(layer, inputs);
-        const program = layerProgram(layer, { batch: BATCH, inputs, output, constants });
-        const random = Random.fromSeed(11);
-        const inputValues = inputs.map((shape) => draw(random, size(shape)));
-        const parameters = parameterSizes(layer, inputs[0]).map((length) => draw(random, length));
-        const direction = draw(random, size(output));
-        const found = run(constants, program, layer, inputs, output, inputValues, parameters, direction);
-
-        const reference = (values: readonly Values[], own: readonly Values[]) =>
-          referenceForward(layer, BATCH, inputs, output, values, own);
-        expectClose(found.output, reference(inputValues, parameters), 'output');
-        const slopes = [...inputValues, ...parameters].map((values) =>
-          numericGradient(values, () => dot(reference(inputValues, parameters), direction)),
-        );
-        [...found.inputs, ...found.parameters].forEach((gradient, at) => {
-          expectClose(gradient, slopes[at], `gradient ${at}`);
-        });
-      });
+      expectGradients(layer, inputs);
     });
   }
 });
-
-function run(
-  scope: Scope,
-  program: LayerProgram,
-  layer: Layer,
-  inputs: readonly Shape[],
-  output: Shape,
-  inputValues: readonly Values[],
-  parameters: readonly Values[],
-  direction: Values,
-) {
-  const statistics: Statistics | undefined =
-    layer.kind === 'batchnorm'
-      ? {
-          mean: scope.floats(new Float32Array(output.channels), [output.channels]),
-          variance: scope.floats(new Float32Array(output.channels), [output.channels]),
-          owner: scope,
-        }
-      : undefined;
-  const tensors = inputValues.map((values, at) =>
-    scope.floats(Float32Array.from(values), dimensions(BATCH, inputs[at])),
-  );
-  const own = parameters.map((values, at) =>
-    scope.floats(Float32Array.from(values), parameterShape(layer, inputs[0], at)),
-  );
-  const pass = program.forward(scope, tensors, own, statistics);
-  const values = scope.read(pass.output);
-  const dy = scope.floats(Float32Array.from(direction), dimensions(BATCH, output));
-  const gradients = pass.backward(
-    scope,
-    dy,
-    inputs.map(() => true),
-  );
-  const read = gradients.inputs.map((gradient) => (gradient === undefined ? [] : scope.read(gradient)));
-  return {
-    output: values,
-    inputs: read,
-    parameters: gradients.parameters.map((gradient) => scope.read(gradient)),
-  };
-}
-
-function parameterShape(layer: Layer, input: Shape, at: number): readonly number[] {
-  if (layer.kind === 'conv') {
-    return at === 0
-      ? [...layer.kernel, input.channels / layer.groups, layer.outChannels]
-      : [layer.outChannels];
-  }
-  return [input.channels];
-}
-
-function parameterSizes(layer: Layer, input: Shape): readonly number[] {
-  const count = layer.kind === 'batchnorm' ? 2 : layer.kind === 'conv' ? (layer.bias ? 2 : 1) : 0;
-  return Array.from({ length: count }, (_, at) =>
-    parameterShape(layer, input, at).reduce((product, length) => product * length, 1),
-  );
-}
-
-function size(shape: Shape): number {
-  return BATCH * shape.channels * shape.height * shape.width;
-}
-
-/** Numbers that float32 holds exactly, so that both sides see the same, and none twice or near 0 within a step. */
-function draw(random: Random, length: number): Values {
-  return Float64Array.from({ length }, () => (random.below(4000) - 2000 + 0.5) / 1024);
-}
-
-function numericGradient(values: Values, loss: () => number): Values {
-  return values.map((value, at) => {
-    values[at] = value + STEP;
-    const above = loss();
-    values[at] = value - STEP;
-    const below = loss();
-    values[at] = value;
-    return (above - below) / (2 * STEP);
-  });
-}
-
-function dot(left: Values, right: Values): number {
-  return left.reduce((sum, value, at) => sum + value * right[at], 0);
-}
-
-function expectClose(found: ArrayLike<number>, wanted: Values, what: string): void {
-  expect(found.length, what).to.equal(wanted.length);
-  const scale = 1 + wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  wanted.forEach((value, at) =>
-    expect(Math.abs(found[at] - value) / scale, `${what}[${at}]: ${found[at]} for ${value}`).to.be.below(
-      TOLERANCE,
-    ),
-  );
-}

@@ -50,6 +50,44 @@ describe('cross-entropy', () => {
     });
   }
 
+  for (const count of [2, 3, 19, 150]) {
+    it(`takes ${count} classes`, () => {
+      const own = Float64Array.from({ length: labels.length * count }, () => random.below(800) / 128);
+      const ownLabels = labels.map((label, at) => (label === 255 ? 255 : (label * 37 + at) % count));
+      inScope((scope) => {
+        const tensor = scope.floats(Float32Array.from(own), [1, 4, 3, count]);
+        const { value, gradient } = crossEntropy(scope, tensor, makeTargets(ownLabels, count));
+        const ones = Array.from({ length: count }, () => 1);
+        expect(value).to.be.closeTo(reference(own, ownLabels, count, ones), 1e-5);
+        const slopes = scope.read(gradient);
+        ownLabels.forEach((label, pixel) => {
+          const row = slopes.slice(pixel * count, (pixel + 1) * count);
+          expect(row.reduce((sum, slope) => sum + slope, 0)).to.be.closeTo(0, 1e-6);
+          expect(row.every((slope) => slope === 0)).to.equal(label === 255);
+          if (label !== 255) expect(row[label]).to.be.below(0);
+        });
+      });
+    });
+  }
+
+  it('takes a single score as that of class 1 against 0', () => {
+    const scores = Float64Array.of(-2, 0.5, 3, 1.5, -0.25, 40);
+    const ownLabels = Uint8Array.of(0, 1, 255, 0, 1, 1);
+    inScope((scope) => {
+      const tensor = scope.floats(Float32Array.from(scores), [1, 2, 3, 1]);
+      const { value, gradient } = crossEntropy(scope, tensor, makeTargets(ownLabels, 2, [1, 3]));
+      const pairs = Float64Array.from([...scores].flatMap((score) => [0, score]));
+      expect(value).to.be.closeTo(reference(pairs, ownLabels, 2, [1, 3]), 1e-6);
+      expect(gradient.shape).to.deep.equal([1, 2, 3, 1]);
+      const total = 1 + 3 + 1 + 3 + 3;
+      scope.read(gradient).forEach((slope, at) => {
+        const probability = 1 / (1 + Math.exp(-scores[at]));
+        const wanted = [probability, 3 * (probability - 1)][ownLabels[at]] ?? 0;
+        expect(slope).to.be.closeTo(wanted / total, 1e-6);
+      });
+    });
+  });
+
   it('is 0 where no pixel counts', () => {
     const { value, gradient } = compute(new Uint8Array(12).fill(255));
     expect(value).to.equal(0);

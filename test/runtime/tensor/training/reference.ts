@@ -1,7 +1,10 @@
+import { samplingTaps } from '../../../../core/network/interpolation.js';
 import type { ConvLayer, Layer, MaxPoolLayer, ResizeLayer, Shape } from '../../../../core/network/layer.js';
+import { referenceImported } from './reference-imported.js';
+import { pixel, positions, type Values } from './reference-pixels.js';
 
-/** Activations NHWC, parameters as TensorFlow has them (kernels HWIO), in double precision. */
-export type Values = Float64Array;
+/** Names of trainable parameters, in the order that layers have them. */
+export const PARAMETERS = ['weight', 'bias', 'slope'] as const;
 
 /** Every layer kind written out by its definition, to hold the kernels and their gradients against. */
 export function referenceForward(
@@ -24,8 +27,6 @@ export function referenceForward(
       return maxPool(layer, batch, inputs[0], output, x);
     case 'globalaveragepool':
       return averagePool(batch, inputs[0], x);
-    case 'add':
-      return x.map((value, at) => value + values[1][at]);
     case 'concat':
       return concat(batch, inputs, output, values);
     case 'resize':
@@ -33,20 +34,7 @@ export function referenceForward(
     case 'input':
       return x;
     default:
-      throw new Error(`no reference for ${layer.kind}`);
-  }
-}
-
-/** The position of a pixel's first channel. */
-function pixel(shape: Shape, image: number, row: number, column: number): number {
-  return ((image * shape.height + row) * shape.width + column) * shape.channels;
-}
-
-function* positions(batch: number, shape: Shape): Generator<[image: number, row: number, column: number]> {
-  for (let image = 0; image < batch; image++) {
-    for (let row = 0; row < shape.height; row++) {
-      for (let column = 0; column < shape.width; column++) yield [image, row, column];
-    }
+      return referenceImported(layer, batch, inputs, output, values, parameters);
   }
 }
 
@@ -145,12 +133,12 @@ function concat(batch: number, inputs: readonly Shape[], output: Shape, values: 
 }
 
 function resize(layer: ResizeLayer, batch: number, input: Shape, output: Shape, x: Values): Values {
+  const rows = samplingTaps(input.height, output.height, layer, 0);
+  const columns = samplingTaps(input.width, output.width, layer, 1);
   const y = new Float64Array(batch * output.height * output.width * output.channels);
   for (const [image, row, column] of positions(batch, output)) {
-    const rows = neighbours(layer, row, input.height, output.height);
-    const columns = neighbours(layer, column, input.width, output.width);
-    for (const [v, weightY] of rows) {
-      for (const [u, weightX] of columns) {
+    for (const { position: v, weight: weightY } of rows[row]) {
+      for (const { position: u, weight: weightX } of columns[column]) {
         for (let channel = 0; channel < output.channels; channel++) {
           y[pixel(output, image, row, column) + channel] +=
             weightY * weightX * x[pixel(input, image, v, u) + channel];
@@ -159,20 +147,4 @@ function resize(layer: ResizeLayer, batch: number, input: Shape, output: Shape, 
     }
   }
   return y;
-}
-
-/** ONNX' Resize, linear: source coordinates by `coordinate_transformation_mode`, beyond the border the border. */
-function neighbours(layer: ResizeLayer, at: number, from: number, to: number): [number, number][] {
-  const source =
-    layer.coordinates === 'half_pixel'
-      ? ((at + 0.5) * from) / to - 0.5
-      : to === 1
-        ? 0
-        : (at * (from - 1)) / (to - 1);
-  const clamped = Math.min(Math.max(source, 0), from - 1);
-  const lower = Math.floor(clamped);
-  return [
-    [lower, 1 - (clamped - lower)],
-    [Math.min(lower + 1, from - 1), clamped - lower],
-  ];
 }

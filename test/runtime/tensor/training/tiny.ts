@@ -1,4 +1,4 @@
-import type { Layer, Network } from '../../../../core/network/layer.js';
+import type { ConvLayer, Network } from '../../../../core/network/layer.js';
 import { initialWeights } from '../../../../core/network/parameters.js';
 import type { Weights } from '../../../../core/network/weights.js';
 import { Random } from '../../../../core/random.js';
@@ -6,12 +6,12 @@ import type { Dataset, Sample, Split } from '../../../../runtime/datasets/datase
 
 const around = (pixels: number) => ({ top: pixels, left: pixels, bottom: pixels, right: pixels });
 
-function conv(
+export function conv(
   name: string,
   input: string,
   outChannels: number,
-  changes: Partial<Extract<Layer, { kind: 'conv' }>> = {},
-): Layer {
+  changes: Partial<ConvLayer> = {},
+): ConvLayer {
   return {
     kind: 'conv',
     name,
