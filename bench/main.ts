@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import Table from 'cli-table3';
 import { type Benchmark, type Finding, keepsPromise } from './benchmark.js';
 import { groups } from './groups.js';
@@ -15,6 +16,12 @@ async function main(names: readonly string[]): Promise<number> {
     return 2;
   }
   if (!hasPeers()) console.error(PEERS_CURE);
+  const [load, processors] = [loadavg()[0], availableParallelism()];
+  if (load > processors / 2) {
+    console.error(
+      `The machine is busy (load ${load.toFixed(1)} on ${processors} processors): times will be too long.`,
+    );
+  }
   const table = new Table({
     head: ['benchmark', 'espalier', 'against', 'ratio', 'limit', ''],
     style: { head: [], border: [] },
