@@ -18,16 +18,17 @@ export function pymoo(script: string, ...args: readonly string[]): Record<string
   return { ...parsed };
 }
 
-/** What `pymoo_points.py` says of points. */
+/** What `pymoo_points.py` says of points, over as many repeats. */
 export function pymooOf(
   what: 'sorting' | 'hypervolume',
   points: readonly (readonly number[])[],
+  repeats: number,
 ): Record<string, unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'espalier-bench-'));
   try {
     const file = join(folder, 'points');
     writeFileSync(file, Float64Array.from(points.flat()));
-    return pymoo('pymoo_points.py', what, file, String(points[0].length), '--repeats', '25');
+    return pymoo('pymoo_points.py', what, file, String(points[0].length), '--repeats', String(repeats));
   } finally {
     rmSync(folder, { recursive: true });
   }

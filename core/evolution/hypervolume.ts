@@ -10,35 +10,47 @@ type Point = readonly number[];
  * 2006), WFG (While, Bradstreet & Barone 2012) above them for more.
  */
 export function hypervolume(points: readonly Point[], reference: Point): number {
-  const inside = points.filter((point) => isInside(point, reference));
-  if (inside.length === 0) return 0;
+  const columns = columnsInside(points, reference);
+  if (columns[0].length === 0) return 0;
   switch (reference.length) {
     case 1:
-      return reference[0] - inside.reduce((least, [value]) => Math.min(least, value), Infinity);
+      return reference[0] - columns[0].reduce((least, value) => Math.min(least, value), Infinity);
     case 2:
-      return area(inside, reference);
+      return area(columns, reference);
     case 3:
-      return sweep(inside, reference);
+      return sweep(columns, reference);
     default:
-      return volume(nonDominated(inside), reference);
+      return volume(nonDominated(rowsOf(columns)), reference);
   }
 }
 
-function isInside(point: Point, reference: Point): boolean {
-  for (let objective = 0; objective < reference.length; objective++) {
-    if (point[objective] >= reference[objective]) return false;
+/** The values, objective by objective, of the points that are better than the reference in all of them. */
+function columnsInside(points: readonly Point[], reference: Point): Float64Array[] {
+  const columns = reference.map(() => new Float64Array(points.length));
+  let count = 0;
+  for (let index = 0; index < points.length; index++) {
+    const point = points[index];
+    let isInside = true;
+    for (let objective = 0; objective < columns.length; objective++) {
+      const value = point[objective];
+      // The next point overwrites one that is outside.
+      columns[objective][count] = value;
+      if (value >= reference[objective]) isInside = false;
+    }
+    if (isInside) count++;
   }
-  return true;
+  return columns.map((column) => column.subarray(0, count));
 }
 
-function area(points: readonly Point[], [right, top]: Point): number {
+function area([xs, ys]: readonly Float64Array[], [right, top]: Point): number {
+  const order = lexicographicOrder([xs, ys]);
   let total = 0;
   let ceiling = top;
-  for (const index of lexicographicOrder(points)) {
-    const [x, y] = points[index];
-    if (y >= ceiling) continue;
-    total += (right - x) * (ceiling - y);
-    ceiling = y;
+  for (let place = 0; place < order.length; place++) {
+    const index = order[place];
+    if (ys[index] >= ceiling) continue;
+    total += (right - xs[index]) * (ceiling - ys[index]);
+    ceiling = ys[index];
   }
   return total;
 }
@@ -47,10 +59,10 @@ function area(points: readonly Point[], [right, top]: Point): number {
  * Slices of equal third objective, from the best on: what they dominate in the plane is a staircase that grows with
  * each point. Its steps stand between two sentinels, so that every step has a left and a right neighbour.
  */
-function sweep(points: readonly Point[], [right, top, depth]: Point): number {
-  const thirds = Float64Array.from(points, (point) => point[2]);
-  const xs = new Float64Array(points.length + 2);
-  const ys = new Float64Array(points.length + 2);
+function sweep([firsts, seconds, thirds]: readonly Float64Array[], [right, top, depth]: Point): number {
+  const order = orderOf(thirds);
+  const xs = new Float64Array(order.length + 2);
+  const ys = new Float64Array(order.length + 2);
   xs[0] = -Infinity;
   ys[0] = top;
   xs[1] = right;
@@ -59,8 +71,10 @@ function sweep(points: readonly Point[], [right, top, depth]: Point): number {
   let covered = 0;
   let total = 0;
   let reached = 0;
-  for (const index of orderOf(thirds)) {
-    const [x, y, z] = points[index];
+  for (let place = 0; place < order.length; place++) {
+    const index = order[place];
+    const x = firsts[index];
+    const y = seconds[index];
     let low = 0;
     let high = steps - 1;
     while (high - low > 1) {
@@ -69,8 +83,9 @@ function sweep(points: readonly Point[], [right, top, depth]: Point): number {
       else high = middle;
     }
     if (ys[low] <= y) continue;
-    total += covered * (z - reached);
-    reached = z;
+    total += covered * (thirds[index] - reached);
+    reached = thirds[index];
+    // The new step takes the place of those from `first` to `end`, which are above it.
     const first = xs[low] === x ? low : low + 1;
     let end = first;
     let left = x;
@@ -81,8 +96,15 @@ function sweep(points: readonly Point[], [right, top, depth]: Point): number {
       ceiling = ys[end];
     }
     covered += (xs[end] - left) * (ceiling - y);
-    xs.copyWithin(first + 1, end, steps);
-    ys.copyWithin(first + 1, end, steps);
+    if (end === first) {
+      for (let step = steps; step > first; step--) {
+        xs[step] = xs[step - 1];
+        ys[step] = ys[step - 1];
+      }
+    } else if (end > first + 1) {
+      xs.copyWithin(first + 1, end, steps);
+      ys.copyWithin(first + 1, end, steps);
+    }
     xs[first] = x;
     ys[first] = y;
     steps += first + 1 - end;
@@ -110,6 +132,10 @@ function volumeFlat(points: readonly Point[], reference: Point, point: Point): n
   const last = reference.length - 1;
   const flat = points.map((each) => each.slice(0, last));
   return hypervolume(flat, reference.slice(0, last)) * (reference[last] - point[last]);
+}
+
+function rowsOf(columns: readonly Float64Array[]): Point[] {
+  return Array.from(columns[0], (_, index) => columns.map((column) => column[index]));
 }
 
 function box(point: Point, reference: Point): number {

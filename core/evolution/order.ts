@@ -1,5 +1,5 @@
-/** As many keys may fall into one bucket as insertion sorts faster than merging does. */
-const BUCKET_LIMIT = 24;
+/** As many moves a key, at worst, as insertion makes in less time than merging takes. */
+const MOVES = 12;
 /** Runs that insertion sorts before they are merged. */
 const RUN = 12;
 
@@ -35,7 +35,7 @@ export function orderOf(values: Float64Array, count = values.length): Int32Array
   return order;
 }
 
-/** Puts indices and keys in the order of their buckets; says whether no bucket is too full. */
+/** Puts indices and keys in the order of their buckets; says whether these are small enough. */
 function deal(values: Float64Array, order: Int32Array): boolean {
   const count = order.length;
   let least = Infinity;
@@ -47,33 +47,39 @@ function deal(values: Float64Array, order: Int32Array): boolean {
   const scale = (count - 1) / (most - least);
   if (!(scale > 0 && scale < Infinity)) return false;
   const ends = spare;
+  const sorted = keys;
   for (let bucket = 0; bucket < count; bucket++) ends[bucket] = 0;
-  for (let index = 0; index < count; index++) ends[Math.trunc((values[index] - least) * scale)]++;
+  for (let index = 0; index < count; index++) ends[((values[index] - least) * scale) | 0]++;
   let sum = 0;
+  let pairs = 0;
   for (let bucket = 0; bucket < count; bucket++) {
-    if (ends[bucket] > BUCKET_LIMIT) return false;
-    sum += ends[bucket];
+    const size = ends[bucket];
+    pairs += size * size;
+    sum += size;
     ends[bucket] = sum;
   }
+  if (pairs > 2 * MOVES * count) return false;
   for (let index = count - 1; index >= 0; index--) {
-    const place = --ends[Math.trunc((values[index] - least) * scale)];
+    const place = --ends[((values[index] - least) * scale) | 0];
     order[place] = index;
-    keys[place] = values[index];
+    sorted[place] = values[index];
   }
   return true;
 }
 
 /** Sorts from `start` to `end`. */
 function insert(order: Int32Array, start: number, end: number): void {
+  const sorted = keys;
   for (let index = start + 1; index < end; index++) {
-    const key = keys[index];
+    const key = sorted[index];
+    if (sorted[index - 1] <= key) continue;
     const moved = order[index];
     let place = index;
-    for (; place > start && keys[place - 1] > key; place--) {
-      keys[place] = keys[place - 1];
+    for (; place > start && sorted[place - 1] > key; place--) {
+      sorted[place] = sorted[place - 1];
       order[place] = order[place - 1];
     }
-    keys[place] = key;
+    sorted[place] = key;
     order[place] = moved;
   }
 }
@@ -95,12 +101,14 @@ function merge(order: Int32Array): void {
 }
 
 function mergeRuns(from: Int32Array, to: Int32Array, start: number, middle: number, end: number): void {
+  const sorted = keys;
+  const merged = spareKeys;
   let left = start;
   let right = middle;
   for (let place = start; place < end; place++) {
-    const takesLeft = right >= end || (left < middle && keys[left] <= keys[right]);
+    const takesLeft = right >= end || (left < middle && sorted[left] <= sorted[right]);
     const taken = takesLeft ? left++ : right++;
-    spareKeys[place] = keys[taken];
+    merged[place] = sorted[taken];
     to[place] = from[taken];
   }
 }

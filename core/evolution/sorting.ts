@@ -1,4 +1,4 @@
-import { compareLexicographically, dominates } from './dominance.js';
+import { dominates } from './dominance.js';
 import { orderOf } from './order.js';
 import { Staircase } from './staircase.js';
 
@@ -27,33 +27,74 @@ export function sortIntoFronts(points: readonly Point[]): number[][] {
 export function rankPoints(points: readonly Point[]): Int32Array {
   const ranks = new Int32Array(points.length);
   if (points.length === 0) return ranks;
-  const order = lexicographicOrder(points);
-  const sorter = sorterOf(points);
+  const columns = columnsOf(points);
+  const order = lexicographicOrder(columns);
+  const sorter = sorterOf(points, columns);
   let previous = order[0];
-  for (let place = 0; place < order.length; place++) {
+  ranks[previous] = sorter(previous);
+  for (let place = 1; place < order.length; place++) {
     const index = order[place];
-    const repeats = place > 0 && compareLexicographically(points[previous], points[index]) === 0;
-    ranks[index] = repeats ? ranks[previous] : sorter(points[index]);
+    const repeats = compareRows(columns, previous, index) === 0;
+    ranks[index] = repeats ? ranks[previous] : sorter(index);
     previous = index;
   }
   return ranks;
 }
 
-/** Places points that come in lexicographic order, none twice: gives the number of the front that each joins. */
-type Sorter = (point: Point) => number;
+/** The points' values, objective by objective. */
+function columnsOf(points: readonly Point[]): readonly Float64Array[] {
+  const objectives = points.length === 0 ? 0 : points[0].length;
+  const columns = Array.from({ length: objectives }, () => new Float64Array(points.length));
+  for (let index = 0; index < points.length; index++) {
+    const point = points[index];
+    for (let objective = 0; objective < objectives; objective++) columns[objective][index] = point[objective];
+  }
+  return columns;
+}
 
-function sorterOf(points: readonly Point[]): Sorter {
-  const objectives = points[0].length;
-  if (objectives <= 2) return sorterOfTwo(points.length);
-  return objectives === 3 ? sorterOfThree() : sorterOfMany();
+/** The order of rows by the first column, then the next, then by index. */
+export function lexicographicOrder(columns: readonly Float64Array[]): Int32Array {
+  const [firsts] = columns;
+  const order = orderOf(firsts);
+  let start = 0;
+  for (let place = 1; place <= order.length; place++) {
+    if (place < order.length && firsts[order[place]] === firsts[order[start]]) continue;
+    if (place - start > 1) order.subarray(start, place).sort((a, b) => compareRows(columns, a, b) || a - b);
+    start = place;
+  }
+  return order;
+}
+
+function compareRows(columns: readonly Float64Array[], a: number, b: number): number {
+  for (let objective = 0; objective < columns.length; objective++) {
+    const column = columns[objective];
+    if (column[a] !== column[b]) return column[a] - column[b];
+  }
+  return 0;
+}
+
+/** Places points that come in lexicographic order, none twice: gives the number of the front that each joins. */
+type Sorter = (index: number) => number;
+
+function sorterOf(points: readonly Point[], columns: readonly Float64Array[]): Sorter {
+  switch (columns.length) {
+    case 1:
+      return sorterOfTwo(new Float64Array(points.length));
+    case 2:
+      return sorterOfTwo(columns[1]);
+    case 3:
+      return sorterOfThree(columns[1], columns[2]);
+    default:
+      return sorterOfMany(points);
+  }
 }
 
 /** The member of a front that came last is the lowest in the second objective and decides alone. */
-function sorterOfTwo(count: number): Sorter {
-  const lowest = new Float64Array(count);
+function sorterOfTwo(seconds: Float64Array): Sorter {
+  const lowest = new Float64Array(seconds.length);
   let fronts = 0;
-  return (point) => {
-    const second = point.length === 1 ? 0 : point[1];
+  return (index) => {
+    const second = seconds[index];
     let low = 0;
     let high = fronts;
     while (low < high) {
@@ -68,23 +109,38 @@ function sorterOfTwo(count: number): Sorter {
 }
 
 /** Of a front's members, those count that no other dominates in the second and third objective. */
-function sorterOfThree(): Sorter {
+function sorterOfThree(seconds: Float64Array, thirds: Float64Array): Sorter {
   const fronts: Staircase[] = [];
-  return ([, second, third]) => {
-    const rank = firstWithout(fronts, (front) => front.covers(second, third));
-    if (rank === fronts.length) fronts.push(new Staircase());
-    fronts[rank].add(second, third);
-    return rank;
+  return (index) => {
+    const second = seconds[index];
+    const third = thirds[index];
+    let low = 0;
+    let high = fronts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (fronts[middle].covers(second, third)) low = middle + 1;
+      else high = middle;
+    }
+    if (low === fronts.length) fronts.push(new Staircase());
+    fronts[low].add(second, third);
+    return low;
   };
 }
 
-function sorterOfMany(): Sorter {
+function sorterOfMany(points: readonly Point[]): Sorter {
   const fronts: Point[][] = [];
-  return (point) => {
-    const rank = firstWithout(fronts, (front) => holdsDominator(front, point));
-    if (rank === fronts.length) fronts.push([]);
-    fronts[rank].push(point);
-    return rank;
+  return (index) => {
+    const point = points[index];
+    let low = 0;
+    let high = fronts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (holdsDominator(fronts[middle], point)) low = middle + 1;
+      else high = middle;
+    }
+    if (low === fronts.length) fronts.push([]);
+    fronts[low].push(point);
+    return low;
   };
 }
 
@@ -93,31 +149,4 @@ function holdsDominator(front: readonly Point[], point: Point): boolean {
     if (dominates(front[member], point)) return true;
   }
   return false;
-}
-
-function firstWithout<Front>(fronts: readonly Front[], dominated: (front: Front) => boolean): number {
-  let low = 0;
-  let high = fronts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (dominated(fronts[middle])) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** By the first objective, then the next, then by index. */
-export function lexicographicOrder(points: readonly Point[]): Int32Array {
-  const firsts = new Float64Array(points.length);
-  for (let index = 0; index < points.length; index++) firsts[index] = points[index][0];
-  const order = orderOf(firsts);
-  let start = 0;
-  for (let place = 1; place <= order.length; place++) {
-    if (place < order.length && firsts[order[place]] === firsts[order[start]]) continue;
-    if (place - start > 1) {
-      order.subarray(start, place).sort((a, b) => compareLexicographically(points[a], points[b]) || a - b);
-    }
-    start = place;
-  }
-  return order;
 }

@@ -19,13 +19,8 @@ export class Staircase {
     if (place > 0 && xs[place - 1] === x) place--;
     let end = place;
     while (end < ys.length && ys[end] >= y) end++;
-    if (end === place + 1) {
-      xs[place] = x;
-      ys[place] = y;
-      return;
-    }
-    xs.splice(place, end - place, x);
-    ys.splice(place, end - place, y);
+    replace(xs, place, end, x);
+    replace(ys, place, end, y);
   }
 
   /** How many steps are not right of `x`. */
@@ -40,4 +35,16 @@ export class Staircase {
     }
     return low;
   }
+}
+
+/** As `splice` does, which allocates what it takes out. */
+function replace(values: number[], start: number, end: number, value: number): void {
+  if (end === start) {
+    values.push(value);
+    for (let place = values.length - 1; place > start; place--) values[place] = values[place - 1];
+  } else if (end > start + 1) {
+    values.copyWithin(start + 1, end);
+    values.length -= end - start - 1;
+  }
+  values[start] = value;
 }

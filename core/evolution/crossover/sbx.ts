@@ -13,9 +13,11 @@ export function crossSimulatedBinary(
   eta: number,
   random: Random,
 ): [Genome, Genome] {
-  const first = [...parents[0]];
-  const second = [...parents[1]];
+  const first = parents[0].slice();
+  const second = parents[1].slice();
   const order = eta + 1;
+  // A bound as many gaps away cuts off less of the distribution than a double can tell.
+  const far = 2 ** (54 / order);
   for (let gene = 0; gene < genes.length; gene++) {
     const takesPart = random.next() < 0.5;
     const draw = random.next();
@@ -25,8 +27,8 @@ export function crossSimulatedBinary(
     const low = Math.min(first[gene], second[gene]);
     const high = Math.max(first[gene], second[gene]);
     const gap = high - low;
-    const below = shareInside(low - lowest(range), gap, order);
-    const above = shareInside(highest(range) - high, gap, order);
+    const below = shareInside((low - lowest(range)) / gap, order, far);
+    const above = shareInside((highest(range) - high) / gap, order, far);
     const down = spread(draw, below, order);
     const up = above === below ? down : spread(draw, above, order);
     const lower = nearest(0.5 * (low + high - down * gap), range);
@@ -37,9 +39,9 @@ export function crossSimulatedBinary(
   return [first, second];
 }
 
-/** Twice the share of the distribution that lies inside a bound, which is `room` away from the parent on its side. */
-function shareInside(room: number, gap: number, order: number): number {
-  return 2 - power(1 + (2 * room) / gap, -order);
+/** Twice the share of the distribution that lies inside a bound, which is `room` gaps away from the parent on its side. */
+function shareInside(room: number, order: number, far: number): number {
+  return room > far ? 2 : 2 - power(1 + 2 * room, -order);
 }
 
 /** How far a child is from the parents' middle, in halves of the gap. */

@@ -9,7 +9,7 @@ export function mutate(genome: Genome, { genes, mutation }: SearchSettings, rand
   let mutant: number[] | undefined;
   for (let gene = 0; gene < genome.length; gene++) {
     if (random.next() >= mutation.probability) continue;
-    mutant ??= [...genome];
+    mutant ??= genome.slice();
     mutant[gene] = mutateGene(genome[gene], genes[gene], mutation, random);
   }
   return mutant ?? genome;
