@@ -112,6 +112,14 @@ describe('the input of an imported network', () => {
     expect(error.hint).to.include('size');
   });
 
+  it('is refused at a size that a constant contradicts', () => {
+    const { model, map } = scores();
+    model.output(model.node('Add', [map, model.weights([1, 3, 9, 8])], {}, 'positions'));
+    const error = errorOf(() => importOnnx(model.encode(), { input: { height: 10, width: 8 } }));
+    expect(error.code).to.equal('ONNX_INVALID');
+    expect(error.message).to.include("'positions'").and.include('[1, 3, 10, 8]');
+  });
+
   it('makes shapes that the file notes void at another size', () => {
     const model = new TestModel();
     const made = model.node('Strange', [model.image]);
