@@ -70,6 +70,14 @@ describe('the ends of an imported network', () => {
     ]);
   });
 
+  it('are laid out as [N, C, H, W] where nodes that are not understood give another order', async () => {
+    const { model, map } = scores();
+    const turned = model.node('Transpose', [map], { perm: [0, 3, 2, 1] });
+    const logs = model.node('LogSoftmax', [turned], { axis: 3 });
+    model.output(model.node('Transpose', [logs], { perm: [0, 3, 2, 1] }));
+    expect((await importedSame(model)).layout.output).to.equal('NCHW');
+  });
+
   it('are those of the output that is asked for; what only others need is left out', async () => {
     const { model, map } = scores();
     const other = model.conv(model.node('Relu', [map]), 3, 5, {}, 'other');
