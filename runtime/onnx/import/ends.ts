@@ -113,17 +113,16 @@ function turnsScores(layer: Layer): boolean {
   );
 }
 
-/** Scores z of one class against the rest are scores (0, z) of two: their softmax is the sigmoid of z. */
+/**
+ * Scores z of one class against the rest are scores (0, z) of two: their softmax is the sigmoid of z. The map of zeros
+ * is 0 * z, which takes no memory in the weights.
+ */
 function withBackground(layers: LayerStore, scores: string): string {
-  const { height, width } = layers.get(scores).shape;
-  const value = { shape: [1, height, width], data: new Float32Array(height * width) };
-  const zero = layers.emit(
-    { kind: 'constant', channels: 1, height, width },
-    [],
-    { role: 'background' },
-    { value },
-  );
-  return layers.emit({ kind: 'concat' }, [zero, scores], { role: 'scores' });
+  const one = { kind: 'constant', channels: 1, height: 1, width: 1 } as const;
+  const value = { shape: [1, 1, 1], data: new Float32Array(1) };
+  const zero = layers.emit(one, [], { role: 'zero', operand: true }, { value });
+  const background = layers.emit({ kind: 'mul' }, [scores, zero], { role: 'background' });
+  return layers.emit({ kind: 'concat' }, [background, scores], { role: 'scores' });
 }
 
 function inputError(message: string, hint: string): NetworkError {

@@ -77,14 +77,20 @@ export function dimensionOf(view: View, axis: number): Dimension | undefined {
   );
 }
 
-/** Whether each axis runs over one whole dimension, or has size 1: the layer gives the value on other axes. */
+/** Whether a value is its layer's output, in the order of a layout; axes of size 1 may be missing. */
 export function isWhole({ axes, shape }: View): boolean {
-  const seen = new Map<Dimension, number>();
-  for (const { dimension, size, stride } of axes.flat()) {
-    if (stride !== 1 || size !== shape[dimension] || seen.has(dimension)) return false;
-    seen.set(dimension, size);
-  }
-  return DIMENSIONS.every((dimension) => seen.has(dimension) || shape[dimension] === 1);
+  const factors = axes.flat();
+  const large = DIMENSIONS.filter((dimension) => shape[dimension] > 1);
+  const orders = [
+    large,
+    [...large.filter((each) => each !== 'channels'), ...large.filter((each) => each === 'channels')],
+  ];
+  return orders.some((order) =>
+    sameFactors(
+      factors,
+      order.flatMap((dimension) => whole(shape, dimension)),
+    ),
+  );
 }
 
 /** Whether an axis runs over all of a dimension, in whatever order, and over nothing else. */

@@ -2,6 +2,8 @@ import type { Call } from '../call.js';
 import { elementTypeOf, type ElementType } from '../constant.js';
 import { broadcast } from '../fold/elementwise.js';
 import type { ValueText } from '../read/messages.js';
+import { labelOf } from '../read/graph.js';
+import { invalid } from '../refuse.js';
 import { attempt, shapeOfValue, typeOfValue } from '../value.js';
 import { inferComputed } from './computed.js';
 import { ELEMENTWISE, LOGICAL, SHAPE_KEEPING, SPREADING } from './families.js';
@@ -15,7 +17,8 @@ export interface Outline {
 
 /**
  * Shapes and types of the outputs of a node that is carried over as it is: by ONNX's rules for common operators, else by
- * what the file says, with a free batch taken as 1. Undefined where neither tells.
+ * what the file says, with a free batch taken as 1. Undefined where neither tells. Throws a NetworkError `ONNX_INVALID`
+ * where inputs contradict each other.
  */
 export function outline(
   call: Call,
@@ -47,7 +50,12 @@ function infer(call: Call): readonly (Outline | undefined)[] | undefined {
   if (SPREADING.has(operator)) {
     const shapes = call.inputs.map((_, position) => call.shape(position));
     const own = operator === 'Where' ? typeOfValue(call.value(1)) : type;
-    return [{ shape: broadcast(shapes), type: LOGICAL.has(operator) ? 'bool' : own }];
+    const joined = attempt(() => broadcast(shapes));
+    if (joined === undefined) {
+      const sizes = shapes.map((each) => `[${each.join(', ')}]`).join(' and ');
+      throw invalid(`${labelOf(call.node)} joins ${sizes}.`);
+    }
+    return [{ shape: joined, type: LOGICAL.has(operator) ? 'bool' : own }];
   }
   if (SHAPE_KEEPING.has(operator)) return [{ shape, type }];
   return inferMoved(call, shape, type) ?? inferComputed(call, shape, type);
