@@ -1,6 +1,6 @@
 import { compareLexicographically } from './dominance.js';
 import { orderOf } from './order.js';
-import { lexicographicOrder, sortIntoFronts } from './sorting.js';
+import { sortIntoFronts } from './sorting.js';
 
 type Point = readonly number[];
 
@@ -43,14 +43,17 @@ function columnsInside(points: readonly Point[], reference: Point): Float64Array
 }
 
 function area([xs, ys]: readonly Float64Array[], [right, top]: Point): number {
-  const order = lexicographicOrder([xs, ys]);
+  const order = orderOf(xs);
   let total = 0;
   let ceiling = top;
   for (let place = 0; place < order.length; place++) {
-    const index = order[place];
-    if (ys[index] >= ceiling) continue;
-    total += (right - xs[index]) * (ceiling - ys[index]);
-    ceiling = ys[index];
+    const x = xs[order[place]];
+    let y = ys[order[place]];
+    for (; place + 1 < order.length && xs[order[place + 1]] === x; place++)
+      y = Math.min(y, ys[order[place + 1]]);
+    if (y >= ceiling) continue;
+    total += (right - x) * (ceiling - y);
+    ceiling = y;
   }
   return total;
 }

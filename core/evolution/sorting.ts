@@ -53,7 +53,7 @@ function columnsOf(points: readonly Point[]): readonly Float64Array[] {
 }
 
 /** The order of rows by the first column, then the next, then by index. */
-export function lexicographicOrder(columns: readonly Float64Array[]): Int32Array {
+function lexicographicOrder(columns: readonly Float64Array[]): Int32Array {
   const [firsts] = columns;
   const order = orderOf(firsts);
   let start = 0;

@@ -43,8 +43,9 @@ function replace(values: number[], start: number, end: number, value: number): v
     values.push(value);
     for (let place = values.length - 1; place > start; place--) values[place] = values[place - 1];
   } else if (end > start + 1) {
-    values.copyWithin(start + 1, end);
-    values.length -= end - start - 1;
+    const surplus = end - start - 1;
+    for (let place = end; place < values.length; place++) values[place - surplus] = values[place];
+    values.length -= surplus;
   }
   values[start] = value;
 }
