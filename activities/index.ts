@@ -1,6 +1,7 @@
 import { compareStage } from './compare-stage.js';
 import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
+import { keepSearch, keptSearch } from './kept-searches.js';
 import { load } from './load.js';
 import type * as messages from './messages.js';
 import { readPipeline } from './read-pipeline.js';
@@ -27,6 +28,8 @@ export function controlActivities(surroundings: Surroundings) {
     compareStage: (request: messages.CompareRequest) => compareStage(surroundings, request),
     remember: (value: unknown) => remember(surroundings, value),
     recall: (id: BlobId) => recall(surroundings, id),
+    keepSearch: (request: messages.KeepSearchRequest) => keepSearch(surroundings, request),
+    keptSearch: (name: messages.SearchName) => keptSearch(surroundings, name),
     report: (request: messages.ReportRequest) => report(surroundings, request),
   };
 }

@@ -259,6 +259,16 @@ export interface ScoreRequest {
   readonly targets: Readonly<Record<string, Target>>;
 }
 
+/** A search by the run and the step that it belongs to. */
+export interface SearchName {
+  readonly run: string;
+  readonly step: string;
+}
+
+export interface KeepSearchRequest extends SearchName {
+  readonly kept: BlobId;
+}
+
 export interface CompileRequest {
   readonly run: RunContext;
   readonly network: BlobId;

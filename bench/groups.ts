@@ -1,8 +1,8 @@
 import { channelGroups } from '../core/network/groups.js';
 import type { Benchmark, Finding } from './benchmark.js';
 import { fcnResnet152 } from './networks.js';
-import { askPeer } from './peer.js';
-import { formatMs, mediansMs } from './timing.js';
+import { askPeer, numberOf } from './peer.js';
+import { formatMs, leastMs } from './timing.js';
 
 const LIMIT_MS = 50;
 
@@ -14,15 +14,14 @@ export const groups: Benchmark = {
     const begin = performance.now();
     const count = channelGroups(network).length;
     const first = performance.now() - begin;
-    const [median] = await mediansMs([() => channelGroups(network)], { turns: 30 });
+    const [ours] = await leastMs([() => channelGroups(network)], { turns: 30 });
     const what = `${count} groups of ${network.layers.length} layers`;
-    const findings: Finding[] = [withinLimit(`${what}, the first time`, first), withinLimit(what, median)];
-    const peer = await askPeer('torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);
+    const findings: Finding[] = [withinLimit(`${what}, the first time`, first), withinLimit(what, ours)];
+    const peer = await askPeer('peers', 'torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);
     if (peer === undefined) return findings;
-    // Without the forward pass that Torch-Pruning traces the network by, which Espalier has no need of.
-    const theirs = peer.graphMs - peer.forwardMs + peer.groupsMs;
-    const against = `Torch-Pruning: ${formatMs(theirs)}, ${peer.groups} groups`;
-    return [...findings, { what, ours: formatMs(median), against, ratio: median / theirs }];
+    const theirs = numberOf(peer, 'graphMs') + numberOf(peer, 'groupsMs');
+    const against = `Torch-Pruning, with the pass that traces the network: ${formatMs(theirs)}, ${numberOf(peer, 'groups')} groups`;
+    return [...findings, { what, ours: formatMs(ours), against, ratio: ours / theirs }];
   },
 };
 

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EspalierError } from '../core/errors.js';
 import { localDefaults, type LocalOptions } from './local.js';
+import type { SteerOptions, Wish } from './steer.js';
 import type { NetworkOptions } from './network.js';
 import type { PruneOptions } from './prune.js';
 
@@ -82,7 +83,7 @@ program
     new Option('--ranking <criterion>', 'what tells important channels (default: l1)').choices([
       'l1',
       'l2',
-      'bn',
+      'bn-scale',
       'geometric-median',
       'random',
     ]),
@@ -109,6 +110,62 @@ program
       ...options,
     });
   });
+
+for (const [update, description] of [
+  ['pause', 'let a running search rest after the generation that runs'],
+  ['resume', 'let a paused search go on'],
+  ['stop', 'end a running search with what there is'],
+] as const) {
+  steering(program.command(update).description(description)).action(
+    async (run: string, options: SteerFlags) => {
+      await steerBy(run, { update }, options);
+    },
+  );
+}
+
+steering(program.command('extend').description('set how many generations a running search has in all'))
+  .requiredOption('--generations <count>', 'generations in all', positive)
+  .action(async (run: string, options: SteerFlags & { generations: number }) => {
+    await steerBy(run, { update: 'extend', generations: options.generations }, options);
+  });
+
+steering(program.command('add').description('put a genome into the next generation of a running search'))
+  .requiredOption('--genome <numbers>', 'a number a channel group, as JSON', genomeOf)
+  .action(async (run: string, options: SteerFlags & { genome: readonly number[] }) => {
+    await steerBy(run, { update: 'add', genome: options.genome }, options);
+  });
+
+type SteerFlags = Partial<SteerOptions>;
+
+function steering(command: Command): Command {
+  return command
+    .argument('<run>', 'the workflow id of the run')
+    .option('--step <name>', 'the search, where several run')
+    .option('--address <host:port>', 'the Temporal server')
+    .option('--namespace <name>', 'its namespace')
+    .option('--profile <name>', "a profile of Temporal's configuration file")
+    .option('--home <folder>', 'where a local server keeps its state', localDefaults.home)
+    .option('--json', 'print JSON');
+}
+
+async function steerBy(run: string, wish: Wish, options: SteerFlags): Promise<void> {
+  const { steer } = await import('./steer.js');
+  process.exitCode = await steer(run, wish, { home: localDefaults.home, ...options });
+}
+
+function genomeOf(text: string): readonly number[] {
+  const value: unknown = parseJson(text);
+  if (Array.isArray(value) && value.every((gene): gene is number => typeof gene === 'number')) return value;
+  throw new InvalidArgumentError('Give a list of numbers, such as [4, 8, 16].');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 function local(command: Command): Command {
   return command

@@ -143,7 +143,7 @@ function frozenLines({ frozen }: NetworkDescription, width: number): string[] {
 function remarkLines(remarks: readonly Remark[], width: number): string[] {
   const layersOf = new Map<string, string[]>();
   for (const { layer, operator, reason } of remarks) {
-    const text = `${operator}: ${reason}`;
+    const text = operator === '' ? reason : `${operator}: ${reason}`;
     const layers = layersOf.get(text);
     if (layers === undefined) layersOf.set(text, [layer]);
     else layers.push(layer);

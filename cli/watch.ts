@@ -49,8 +49,10 @@ async function searchStep(client: Client, workflowId: string, id: string): Promi
       best === undefined
         ? ''
         : `, front of ${String(progress.front.length)}, best ${formatMetrics(readingOrder(['miou']), best.metrics)}`;
-    const text = `generation ${String(progress.generation)} of ${String(progress.generations)}${found}`;
-    return { id, share: progress.generation / progress.generations, text, stage: text };
+    const { generation, generations, paused } = progress;
+    const of = generations === null ? '' : ` of ${String(generations)}`;
+    const text = `generation ${String(generation)}${of}${paused ? ', paused' : ''}${found}`;
+    return { id, share: generations === null ? undefined : generation / generations, text, stage: text };
   } catch {
     // The child is about to start, or was answered for by a worker that just died: the next look will tell.
     return { id, share: undefined, text: 'starting', stage: 'starting' };

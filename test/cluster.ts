@@ -2,17 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../runtime/project.js';
-import { startLocal, localDefaults, type LocalCluster } from '../cli/local.js';
+import { startLocal, localDefaults, type LocalCluster, type LocalOptions } from '../cli/local.js';
 
 /** A real server and real workers on state of their own, for tests. */
 export interface TestCluster extends LocalCluster {
   readonly folder: string;
 }
 
-export async function startTestCluster(tensorWorkers: number): Promise<TestCluster> {
+/** `options` in place of the usual ones, such as the address of a server that the test runs itself. */
+export async function startTestCluster(
+  tensorWorkers: number,
+  options: Partial<LocalOptions> = {},
+): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'espalier-test-'));
   const cluster = await startLocal({
     ...localDefaults,
+    ...options,
     tensorWorkers,
     base: join(projectRoot, 'pipelines'),
     home: join(folder, 'home'),
@@ -26,6 +31,11 @@ export async function startTestCluster(tensorWorkers: number): Promise<TestClust
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Lets no evaluation of an earlier run answer for one of a later run. */
+export async function forgetEvaluations({ folder }: TestCluster): Promise<void> {
+  await rm(join(folder, 'home', 'store', 'labels'), { recursive: true, force: true });
 }
 
 /** A pipeline that searches for a moment, from the weights that ship. */

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { EspalierError } from '../core/errors.js';
 import { resolveValue } from '../core/pipeline/references.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
+import { asFailure } from './failure.js';
 import type { Outputs, StepResult } from './results.js';
 import { runStep, type StepSurroundings } from './steps.js';
 
@@ -92,11 +92,4 @@ export class Schedule {
     this.states.set(id, { ...status, ...change });
     this.onChange();
   }
-}
-
-/** A user's mistake that shows only now fails the run; as any other error it would hold the workflow up for ever. */
-function asFailure(error: unknown): unknown {
-  if (!(error instanceof EspalierError)) return error;
-  const { code, message, hint } = error;
-  return ApplicationFailure.nonRetryable(hint === undefined ? message : `${message} ${hint}`, code);
 }

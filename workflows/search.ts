@@ -2,6 +2,7 @@ import {
   continueAsNew,
   defineQuery,
   executeChild,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -10,32 +11,38 @@ import type {
   BlobId,
   CandidateRef,
   FrontRef,
-  GenerationRecord,
   ImageCounts,
   NamedDataset,
-  RankingRef,
   RunContext,
   SearchRecord,
   SearchSummary,
 } from '../activities/messages.js';
-import { hypervolume } from '../core/evolution/hypervolume.js';
-import { ask, front, startSearch, tell } from '../core/evolution/search.js';
-import type { SearchState } from '../core/evolution/types.js';
+import { ask, suggest } from '../core/evolution/search.js';
 import type { Target } from '../core/hardware/target.js';
 import { frontTable } from '../core/metrics/front-table.js';
 import { formatMetric } from '../core/metrics/format.js';
 import type { Metrics } from '../core/metrics/metrics.js';
-import type { Bound } from '../core/network/bounds.js';
-import type { Gene } from '../core/network/genome.js';
-import type { SearchSettings } from '../core/pipeline/document.js';
 import { deriveSeed } from '../core/random.js';
+import { asFailure } from './failure.js';
 import type { generation, Outcome } from './generation.js';
 import { checkFailed } from './failures.js';
 import { countImages } from './images.js';
-import { baselineMetrics, classesRead, objectiveRecords, toEvaluation, toObjectives } from './objectives.js';
+import { baselineMetrics, classesRead, objectiveRecords } from './objectives.js';
 import { control, tensors } from './proxies.js';
 import { prepareRanking } from './ranking.js';
+import { keepSearch, resumedMemory } from './resumption.js';
+import { endReason, type EndReason, generationLimit } from './search-end.js';
+import {
+  advance,
+  evolutionSettings,
+  judgedCount,
+  type Memory,
+  newMemory,
+  recallMemory,
+} from './search-memory.js';
+import type { SettingsForSearch } from './search-settings.js';
 import { fullEvaluation, stagesOf } from './stages.js';
+import { Steering, type Wishes } from './steering.js';
 
 export interface SearchInput {
   readonly run: RunContext;
@@ -45,22 +52,19 @@ export interface SearchInput {
   readonly targets: Readonly<Record<string, Target>>;
   readonly settings: SettingsForSearch;
   readonly seed: number;
-  /** Where an earlier run of this workflow stopped: the digest of its Memory. */
+  /** Where an earlier run of this workflow stopped: the digest of its Memory, what was asked of it, when it began. */
   readonly memory?: BlobId;
+  readonly wishes?: Wishes;
+  /** Milliseconds since 1970. */
+  readonly began?: number;
 }
-
-/** Searches that an earlier release began have a `norm` in place of what is optional here. */
-export type SettingsForSearch = Omit<SearchSettings, 'bounds' | 'ranking' | 'maxRatio' | 'onFailure'> &
-  Partial<Pick<SearchSettings, 'ranking' | 'maxRatio' | 'onFailure'>> & {
-    readonly bounds?: readonly Bound[];
-    readonly norm?: 'l1' | 'l2';
-  };
 
 export interface SearchOutput {
   readonly front: FrontRef;
   readonly record: BlobId;
   readonly evaluations: Evaluations;
   readonly images: ImageCounts;
+  readonly ended: EndReason;
 }
 
 /**
@@ -75,49 +79,64 @@ export interface Evaluations {
 
 export interface SearchProgress {
   readonly generation: number;
-  readonly generations: number;
-  readonly front: readonly { readonly id: number; readonly metrics: Metrics }[];
+  /** Null where something else ends the search. */
+  readonly generations: number | null;
+  readonly paused: boolean;
+  readonly front: readonly {
+    readonly id: number;
+    readonly genome: readonly number[];
+    readonly metrics: Metrics;
+  }[];
   readonly hypervolume: number;
+  /** After each generation. */
+  readonly hypervolumes: readonly number[];
 }
 
 export const searchProgress = defineQuery<SearchProgress>('progress');
 
-/** All that a search knows between generations. Plain JSON. */
-interface Memory {
-  readonly genes: readonly Gene[];
-  readonly ranking?: RankingRef;
-  readonly baseline: Metrics;
-  readonly state: SearchState;
-  /** By candidate id. */
-  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached' | 'estimates' | 'images'>[];
-  /** Digests of the generations' records. */
-  readonly records: readonly BlobId[];
-  /** Ids of the front so far. */
-  readonly front: readonly number[];
-  readonly hypervolume: number;
-}
-
 /**
- * NSGA-II over pruning ratios. Each generation is a child workflow; between two of them the search goes on in a new
- * run, with its memory in the store, as soon as Temporal finds the history long.
+ * A search for prune plans. Each generation is a child workflow; between two of them the search goes on in a new run,
+ * with its memory in the store, as soon as Temporal finds the history long.
  */
 export async function search(input: SearchInput): Promise<SearchOutput> {
+  try {
+    return await evolve(input);
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+async function evolve(input: SearchInput): Promise<SearchOutput> {
   const { settings } = input;
   const objectives = objectiveRecords(settings.objectives);
-  let memory = input.memory === undefined ? await begin(input) : await resume(input.memory);
-  setHandler(searchProgress, () => progressOf(memory, settings.generations));
-  while (memory.state.generation < settings.generations) {
-    const asked = ask(memory.state);
-    if (asked.candidates.length === 0) break;
-    const outcomes = await runGeneration(input, memory, asked.candidates);
+  const began = input.began ?? Date.now();
+  let known: Memory | undefined;
+  const steering = new Steering(input.wishes, () => known && steered(known));
+  let memory = await beginning(input);
+  setHandler(searchProgress, () => progressOf(memory, settings, steering.wishes));
+  for (;;) {
+    known = memory;
+    await steering.whilePaused();
+    const seconds = (Date.now() - began) / 1000;
+    const ended = endReason(settings, memory, steering.wishes, seconds);
+    if (ended !== undefined) return finish(input, memory, objectives, ended);
+    if (workflowInfo().continueAsNewSuggested) {
+      const next = { ...input, began, memory: await control.remember(memory), wishes: steering.wishes };
+      await continueAsNew<typeof search>(next);
+    }
+    const asked = ask(steering.takeGenomes().reduce(suggest, memory.state));
+    if (asked.candidates.length === 0) return finish(input, memory, objectives, 'exhausted');
+    const outcomes = await runGeneration(input, memory, steering.wishes, asked.candidates);
     memory = await advance(memory, asked.state, outcomes, objectives);
     checkFailed(memory.state.archive, settings.maxFailed);
-    setCurrentDetails(details(memory, settings.generations, objectives));
-    if (workflowInfo().continueAsNewSuggested && memory.state.generation < settings.generations) {
-      await continueAsNew<typeof search>({ ...input, memory: await control.remember(memory) });
-    }
+    setCurrentDetails(details(memory, settings, steering.wishes, objectives));
   }
-  return finish(input, memory, objectives);
+}
+
+function beginning(input: SearchInput): Promise<Memory> {
+  if (input.memory !== undefined) return recallMemory(input.memory);
+  const { resume } = input.settings;
+  return resume === undefined ? begin(input) : resumedMemory(input, resume);
 }
 
 async function begin(input: SearchInput): Promise<Memory> {
@@ -141,17 +160,8 @@ async function begin(input: SearchInput): Promise<Memory> {
     ]),
     criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
   ]);
-  const state = startSearch({
-    genes: genes.map(({ min, max }) => ({ min, max })),
-    population: settings.population,
-    seed,
-    sampling: settings.sampling,
-    crossover: settings.crossover,
-    mutation: { probability: 1 / genes.length, ...settings.mutation },
-    initial: [],
-  });
   const baseline = baselineMetrics(cheap, answer, objectives);
-  return { genes, ranking, baseline, state, outcomes: [], records: [], front: [], hypervolume: 0 };
+  return newMemory({ genes, ranking, baseline }, evolutionSettings(settings, genes, seed));
 }
 
 /** Draws the images that candidates are judged on: the same ones for all, or they could not be compared. */
@@ -159,32 +169,27 @@ function evaluationSeed(seed: number): number {
   return deriveSeed(seed, 'evaluation');
 }
 
-async function resume(id: BlobId): Promise<Memory> {
-  const memory: unknown = await control.recall(id);
-  if (isMemory(memory)) return memory;
-  throw new Error(`The artifact ${id} is not the memory of a search.`);
-}
-
-function isMemory(value: unknown): value is Memory {
-  return typeof value === 'object' && value !== null && 'state' in value && 'outcomes' in value;
+function steered({ state }: Memory): { generation: number; genes: Memory['state']['settings']['genes'] } {
+  return { generation: state.generation, genes: state.settings.genes };
 }
 
 function runGeneration(
   { run, step, network, settings, targets, dataset, seed }: SearchInput,
-  { baseline, state, ranking, outcomes, front: best }: Memory,
+  { baseline, state, ranking, outcomes, front }: Memory,
+  wishes: Wishes,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
   const number = state.generation + 1;
   const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints, onFailure } = settings;
   const objectives = objectiveRecords(settings.objectives);
-  const rivals = best.map((id) => ({
+  const rivals = front.map((id) => ({
     id,
     metrics: outcomes[id].metrics,
     estimates: outcomes[id].estimates ?? [],
   }));
   return executeChild<typeof generation>('generation', {
     workflowId: `${workflowInfo().workflowId}/generation-${String(number)}`,
-    staticSummary: `Generation ${String(number)} of ${String(settings.generations)}`,
+    staticSummary: ofAll(number, generationLimit(settings, wishes)),
     args: [
       {
         generation: number,
@@ -210,56 +215,13 @@ function runGeneration(
   });
 }
 
-async function advance(
-  memory: Memory,
-  pending: SearchState,
-  results: readonly Outcome[],
-  objectives: SearchRecord['objectives'],
-): Promise<Memory> {
-  const { baseline } = memory;
-  const state = tell(
-    pending,
-    new Map(results.map((outcome) => [outcome.id, toEvaluation(outcome, objectives, baseline)])),
-  );
-  const outcomes = [
-    ...memory.outcomes,
-    ...results.map(({ metrics, plan, cached, estimates, images }) => ({
-      metrics,
-      plan,
-      cached,
-      estimates,
-      images,
-    })),
-  ];
-  const best = front(state).map(({ id }) => id);
-  const volume = hypervolume(
-    best.map((id) => toObjectives(outcomes[id].metrics, objectives, baseline)),
-    objectives.map(() => 1),
-  );
-  const record: GenerationRecord = {
-    generation: state.generation,
-    candidates: results.map(({ id, genome, status, metrics, estimates, violation, reason }) => ({
-      id,
-      generation: state.generation,
-      genome,
-      status,
-      metrics,
-      estimates,
-      violation,
-      reason,
-    })),
-    front: best,
-    hypervolume: volume,
-  };
-  const records = [...memory.records, await control.remember(record)];
-  return { ...memory, state, outcomes, records, front: best, hypervolume: volume };
-}
-
 async function finish(
-  { network, settings, step, dataset }: SearchInput,
+  input: SearchInput,
   memory: Memory,
   objectives: SearchRecord['objectives'],
+  ended: EndReason,
 ): Promise<SearchOutput> {
+  const { network, settings, step, dataset } = input;
   const { baseline, genes, outcomes, state } = memory;
   const record: SearchSummary = {
     step,
@@ -270,46 +232,59 @@ async function finish(
     generations: memory.records,
     front: memory.front,
     images: countImages(outcomes),
+    ended,
   };
   const candidates = memory.front.map((id): CandidateRef => {
     const { metrics, plan } = outcomes[id];
     const { genome } = state.archive[id];
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
-  const judged = outcomes.filter(({ metrics }) => 'miou' in metrics);
-  const cached = judged.filter((outcome) => outcome.cached === true).length;
-  return {
+  const judged = judgedCount(memory);
+  const cached = outcomes.filter((outcome) => outcome.cached === true).length;
+  const output = {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
-    evaluations: { paid: judged.length - cached, cached, saved: outcomes.length - judged.length },
+    evaluations: { paid: judged - cached, cached, saved: outcomes.length - judged },
     images: countImages(outcomes),
+    ended,
   };
+  if (patched('searches are kept')) await keepSearch(input, memory);
+  return output;
 }
 
-function progressOf(
-  { state, outcomes, front: best, hypervolume: volume }: Memory,
-  total: number,
-): SearchProgress {
+function progressOf(memory: Memory, settings: SettingsForSearch, wishes: Wishes): SearchProgress {
+  const { state, outcomes, front } = memory;
   return {
     generation: state.generation,
-    generations: total,
-    front: best.map((id) => ({ id, metrics: outcomes[id].metrics })),
-    hypervolume: volume,
+    generations: generationLimit(settings, wishes) ?? null,
+    paused: wishes.paused,
+    front: front.map((id) => ({ id, genome: state.archive[id].genome, metrics: outcomes[id].metrics })),
+    hypervolume: memory.hypervolume,
+    hypervolumes: memory.hypervolumes ?? [],
   };
 }
 
-function details(memory: Memory, total: number, objectives: SearchRecord['objectives']): string {
-  const { front: rows, generation: done, hypervolume: volume } = progressOf(memory, total);
+function details(
+  memory: Memory,
+  settings: SettingsForSearch,
+  wishes: Wishes,
+  objectives: SearchRecord['objectives'],
+): string {
+  const { front, generation: done, hypervolume } = progressOf(memory, settings, wishes);
   const metrics = objectives.map(({ metric }) => metric);
   const born = (id: number) => memory.state.archive[id].generation + 1;
+  const baseline = metrics.map((metric) => formatMetric(metric, memory.baseline[metric])).join(', ');
+  const progress = ofAll(done, generationLimit(settings, wishes));
   return [
-    `Generation ${String(done)} of ${String(total)}, hypervolume ${volume.toFixed(4)}; baseline ${metrics
-      .map((metric) => formatMetric(metric, memory.baseline[metric]))
-      .join(', ')}.`,
+    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.`,
     '',
     frontTable(
       metrics,
-      rows.map(({ id, metrics: values }) => ({ id, generation: born(id), metrics: values })),
+      front.map(({ id, metrics: values }) => ({ id, generation: born(id), metrics: values })),
     ),
   ].join('\n');
+}
+
+function ofAll(generation: number, limit: number | undefined): string {
+  return `Generation ${String(generation)}${limit === undefined ? '' : ` of ${String(limit)}`}`;
 }

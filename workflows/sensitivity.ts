@@ -16,7 +16,7 @@ import type {
   SensitivityRecord,
 } from '../activities/messages.js';
 import { formatMetric } from '../core/metrics/format.js';
-import { sensitivityTable } from '../core/metrics/sensitivity-table.js';
+import { formatRatio, sensitivityTable } from '../core/metrics/sensitivity-table.js';
 import type { Bound } from '../core/network/bounds.js';
 import { boundsWithin, type GroupSensitivity } from '../core/network/sensitivity.js';
 import type { SensitivitySettings } from '../core/pipeline/document.js';
@@ -85,7 +85,9 @@ export async function sensitivity(input: SensitivityInput): Promise<SensitivityO
     if (workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof sensitivity>({ ...input, memory: await control.remember(memory) });
     }
-    const answers = await Promise.all(batch.map(async (plan) => [plan, await judge(input, plan)] as const));
+    const answers = await Promise.all(
+      batch.map(async (plan) => [plan, await judge(input, plan, titleOf(memory, plan))] as const),
+    );
     memory = { ...memory, answers: { ...memory.answers, ...Object.fromEntries(answers) } };
   }
 }
@@ -113,9 +115,11 @@ function isMemory(value: unknown): value is Memory {
   return typeof value === 'object' && value !== null && 'sweep' in value && 'answers' in value;
 }
 
-async function judge(input: SensitivityInput, plan: BlobId): Promise<Answer> {
+async function judge(input: SensitivityInput, plan: BlobId, title: string): Promise<Answer> {
   try {
-    const { miou, cached } = await tensors().evaluate(evaluation(input, plan));
+    const { miou, cached } = await tensors().evaluate.executeWithOptions({ summary: `${title}: evaluate` }, [
+      evaluation(input, plan),
+    ]);
     return { miou, cached };
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
@@ -146,6 +150,14 @@ function isCached(answer: Answer): boolean {
 function plansOf({ sweep }: Pick<Memory, 'sweep'>): readonly BlobId[] {
   const plans = sweep.flatMap(({ points }) => points.flatMap(({ plan }) => plan ?? []));
   return [...new Set(plans)];
+}
+
+/** The group that a plan prunes, with the first ratio that it stands for. */
+function titleOf({ sweep }: Pick<Memory, 'sweep'>, plan: BlobId): string {
+  const titles = sweep.flatMap(({ id, points }) =>
+    points.flatMap((point) => (point.plan === plan ? [`${id}, ${formatRatio(point.ratio)} pruned`] : [])),
+  );
+  return titles[0];
 }
 
 /** What is known of each group; points that wait for their answer are left out. */

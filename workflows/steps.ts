@@ -89,9 +89,16 @@ export async function runStep(
     }
     case 'search': {
       const settings = step.with;
+      const initial = Array.isArray(settings.initial)
+        ? settings.initial
+        : asFront(resolve(settings.initial)).candidates.map(({ genome }) => genome);
+      const { generations, population } = settings;
       const output = await executeChild<typeof search>('search', {
         workflowId: `${workflowInfo().workflowId}/${label.replace(' ', '-')}`,
-        staticSummary: `${label}: ${String(settings.generations)} generations of ${String(settings.population)}`,
+        staticSummary:
+          generations === undefined
+            ? `${label}: generations of ${String(population)}`
+            : `${label}: ${String(generations)} generations of ${String(population)}`,
         args: [
           {
             run,
@@ -99,7 +106,7 @@ export async function runStep(
             network: asNetwork(resolve(settings.network)),
             dataset: datasetOf(plan, settings.dataset),
             targets: plan.targets,
-            settings: { ...settings, bounds: asBounds(resolve(settings.bounds)) },
+            settings: { ...settings, bounds: asBounds(resolve(settings.bounds)), initial },
             seed,
           },
         ],

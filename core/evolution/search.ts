@@ -1,16 +1,17 @@
 import { deriveSeed, Random } from '../random.js';
-import { breed, Brood, found } from './breeding.js';
+import { algorithmOf } from './algorithms/algorithm.js';
+import { Brood } from './brood.js';
 import { compareLexicographically } from './dominance.js';
-import { genomeKey } from './genome.js';
-import { rank } from './ranking.js';
-import { checkSettings } from './settings.js';
-import { sortIntoFronts } from './sorting.js';
-import type { Candidate, Evaluation, Individual, SearchSettings, SearchState } from './types.js';
+import { checkEvaluations } from './evaluations.js';
+import { gather, handOver, keep } from './known.js';
+import { checkGenome, checkSettings } from './settings.js';
+import { rankPoints } from './sorting.js';
+import type { Candidate, Evaluation, Genome, Individual, SearchSettings, SearchState } from './types.js';
 
 /**
- * NSGA-II (Deb, Pratap, Agarwal & Meyarivan 2002) over integer genomes, as a state machine: `ask` for the candidates of
- * a generation, evaluate them anywhere in any order, `tell` the results, repeat. The state is plain JSON and holds all
- * there is. The first generation is sampled, so n rounds of ask and tell evaluate n populations.
+ * An evolutionary search as a state machine: `ask` for the candidates of a generation, evaluate them anywhere in any
+ * order, `tell` the results, repeat. The state is plain JSON and holds all there is. The first generation is sampled,
+ * so n rounds of ask and tell evaluate n populations.
  *
  * Throws a `PipelineError` for settings that cannot work.
  */
@@ -26,16 +27,19 @@ export function startSearch(settings: SearchSettings): SearchState {
  */
 export function ask(state: SearchState): { state: SearchState; candidates: readonly Candidate[] } {
   if (state.pending.length > 0) return { state, candidates: state.pending };
+  const { suggested = [], ...rest } = state;
   const { settings, archive } = state;
   const random = new Random(state.random);
-  const seen = new Set(archive.map(({ genome }) => genomeKey(genome)));
-  const brood = new Brood(settings, seen, archive.length);
-  const ranked = rank(state.population.map((id) => archive[id]));
+  const known = gather(archive);
+  const brood = new Brood(settings, known);
+  for (const genome of suggested) brood.take(genome, { kind: 'given' });
+  const population = state.population.map((id) => archive[id]);
   // Nobody to breed from: the search begins, or every candidate so far has failed.
-  if (ranked.length === 0) found(brood, settings, random);
-  else breed(brood, ranked, settings, random);
-  const candidates = brood.candidates;
-  return { state: { ...state, random: random.state(), pending: candidates }, candidates };
+  if (population.length === 0) brood.found(random);
+  else algorithmOf(settings).breed(brood, population, random);
+  const { candidates } = brood;
+  keep(candidates, known);
+  return { state: { ...rest, random: random.state(), pending: candidates }, candidates };
 }
 
 /**
@@ -45,20 +49,28 @@ export function ask(state: SearchState): { state: SearchState; candidates: reado
  */
 export function tell(state: SearchState, evaluations: ReadonlyMap<number, Evaluation>): SearchState {
   checkEvaluations(state, evaluations);
-  const children = state.pending.map((candidate): Individual => ({
-    id: candidate.id,
-    generation: state.generation,
-    genome: candidate.genome,
-    origin: candidate.origin,
-    evaluation: evaluations.get(candidate.id) ?? { status: 'failed', reason: 'not evaluated' },
-  }));
-  const archive = [...state.archive, ...children];
-  const rivals = [...state.population.map((id) => state.archive[id]), ...children];
-  const population = rank(rivals)
-    .slice(0, state.settings.population)
-    .map(({ individual }) => individual.id)
+  const { settings, generation } = state;
+  const children = state.pending.map(({ id, genome, origin }): Individual => {
+    const evaluation = evaluations.get(id) ?? { status: 'failed', reason: 'not evaluated' };
+    return { id, generation, genome, origin, evaluation };
+  });
+  const archive = state.archive.concat(children);
+  handOver(state, archive);
+  const rivals = [...state.population.map((id) => archive[id]), ...children];
+  const population = algorithmOf(settings)
+    .survive(rivals, { settings, generation, archive })
+    .map(({ id }) => id)
     .sort((a, b) => a - b);
-  return { ...state, generation: state.generation + 1, population, archive, pending: [] };
+  return { ...state, generation: generation + 1, population, archive, pending: [] };
+}
+
+/**
+ * Adds a genome to the next generation, where it takes the place of one that would have been bred; one that the search
+ * knows already is passed over. Throws a `PipelineError` for a genome that does not fit.
+ */
+export function suggest(state: SearchState, genome: Genome): SearchState {
+  checkGenome(genome, state.settings.genes, 'The suggested genome');
+  return { ...state, suggested: [...(state.suggested ?? []), genome] };
 }
 
 /**
@@ -72,45 +84,9 @@ export function front(state: SearchState): Individual[] {
       ? [{ individual, objectives: individual.evaluation.objectives }]
       : [],
   );
-  const [best = []] = sortIntoFronts(feasible.map(({ objectives }) => objectives));
-  return best
-    .map((index) => feasible[index])
+  const ranks = rankPoints(feasible.map(({ objectives }) => objectives));
+  return feasible
+    .filter((_, index) => ranks[index] === 0)
     .sort((a, b) => compareLexicographically(a.objectives, b.objectives) || a.individual.id - b.individual.id)
     .map(({ individual }) => individual);
-}
-
-function checkEvaluations(state: SearchState, evaluations: ReadonlyMap<number, Evaluation>): void {
-  const asked = new Set(state.pending.map(({ id }) => id));
-  for (const id of evaluations.keys()) {
-    if (!asked.has(id)) throw new Error(`Candidate ${id} was told but not asked for.`);
-  }
-  let objectiveCount = state.archive.map(({ evaluation }) => countObjectives(evaluation)).find((n) => n > 0);
-  for (const id of asked) {
-    const evaluation = evaluations.get(id);
-    if (evaluation === undefined) throw new Error(`Candidate ${id} has no evaluation.`);
-    if (!isSound(evaluation))
-      throw new Error(`Candidate ${id} has the evaluation ${JSON.stringify(evaluation)}.`);
-    const count = countObjectives(evaluation);
-    if (count === 0) continue;
-    objectiveCount ??= count;
-    if (count !== objectiveCount) {
-      throw new Error(`Candidate ${id} has ${count} objectives where others have ${objectiveCount}.`);
-    }
-  }
-}
-
-/** Only numbers that survive JSON: an infinite objective or violation would come back as null. */
-function isSound(evaluation: Evaluation): boolean {
-  switch (evaluation.status) {
-    case 'feasible':
-      return evaluation.objectives.length > 0 && evaluation.objectives.every(Number.isFinite);
-    case 'infeasible':
-      return Number.isFinite(evaluation.violation) && evaluation.violation > 0;
-    case 'failed':
-      return true;
-  }
-}
-
-function countObjectives(evaluation: Evaluation): number {
-  return evaluation.status === 'feasible' ? evaluation.objectives.length : 0;
 }

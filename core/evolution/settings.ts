@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.js';
-import type { SearchSettings } from './types.js';
+import { isInRange } from './genes.js';
+import type { GeneRange, Genome, SearchSettings } from './types.js';
 
 /** Throws a `PipelineError` for settings that no search can run with. */
 export function checkSettings(settings: SearchSettings): void {
@@ -7,16 +8,20 @@ export function checkSettings(settings: SearchSettings): void {
   checkGenes(settings);
   checkProbability('crossover', settings.crossover);
   checkProbability('mutation', settings.mutation);
+  checkDivisions(settings);
   settings.initial.forEach((genome, index) => {
-    const outside = genome.findIndex((value, gene) => !fits(value, settings.genes[gene]));
-    if (genome.length !== settings.genes.length || outside >= 0) {
-      throw new PipelineError(
-        'INITIAL_GENOME_INVALID',
-        `Initial genome ${index} [${genome.join(', ')}] does not fit the search's ${settings.genes.length} genes.`,
-        { hint: 'Give one integer for each gene, inside its range.' },
-      );
-    }
+    checkGenome(genome, settings.genes, `Initial genome ${index}`);
   });
+}
+
+/** Throws a `PipelineError`, which begins with `name`, for a genome that does not fit the genes. */
+export function checkGenome(genome: Genome, genes: readonly GeneRange[], name: string): void {
+  if (genome.length === genes.length && genome.every((value, gene) => isInRange(value, genes[gene]))) return;
+  throw new PipelineError(
+    'INITIAL_GENOME_INVALID',
+    `${name} [${genome.join(', ')}] does not fit the search's ${genes.length} genes.`,
+    { hint: 'Give one value for each gene, inside its range; integers where the gene is one.' },
+  );
 }
 
 function checkPopulation({ population, initial }: SearchSettings): void {
@@ -40,10 +45,11 @@ function checkGenes({ genes }: SearchSettings): void {
       hint: 'Protect fewer layers, or lower the least number of channels kept.',
     });
   }
-  genes.forEach(({ min, max }, gene) => {
-    if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || min > max) {
+  genes.forEach(({ kind, min, max }, gene) => {
+    const isBound = kind === 'real' ? Number.isFinite : Number.isSafeInteger;
+    if (!isBound(min) || !isBound(max) || min > max) {
       throw new PipelineError('GENE_RANGE_INVALID', `Gene ${gene} has the range ${min} to ${max}.`, {
-        hint: 'Give two integers, the smaller first.',
+        hint: 'Give two numbers, the smaller first; integers unless the gene is real.',
       });
     }
   });
@@ -66,6 +72,13 @@ function checkProbability(
   }
 }
 
-function fits(value: number, range: { readonly min: number; readonly max: number } | undefined): boolean {
-  return range !== undefined && Number.isInteger(value) && value >= range.min && value <= range.max;
+function checkDivisions({ divisions }: SearchSettings): void {
+  if (divisions === undefined || (Number.isInteger(divisions) && divisions >= 1)) return;
+  throw new PipelineError(
+    'OPERATOR_INVALID',
+    `Reference directions cannot divide an objective by ${divisions}.`,
+    {
+      hint: 'Give a whole number of at least 1, or leave it out.',
+    },
+  );
 }

@@ -1,9 +1,9 @@
 import type { Random } from '../random.js';
-import { compareRanked, type Ranked } from './ranking.js';
+import type { Individual } from './types.js';
 
-/** Binary tournament with the crowded comparison: the better of two drawn at random, with replacement. */
-export function tournament(ranked: readonly Ranked[], random: Random): Ranked {
-  const first = ranked[random.below(ranked.length)];
-  const second = ranked[random.below(ranked.length)];
-  return compareRanked(first, second) <= 0 ? first : second;
+/** Binary tournament: the better of two drawn at random, with replacement, from individuals ranked best first. */
+export function tournament(ranked: readonly Individual[], random: Random): Individual {
+  const first = random.below(ranked.length);
+  const second = random.below(ranked.length);
+  return ranked[Math.min(first, second)];
 }

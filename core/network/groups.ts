@@ -107,6 +107,10 @@ function classTraits(
   const traits = new Traits();
   const found = new Int32Array(ties.classCount);
   for (let index = 0; index < ties.classCount; index++) {
+    if (index > 0 && sameMakers(ties, index)) {
+      found[index] = found[index - 1];
+      continue;
+    }
     for (let place = starts[index]; place < starts[index + 1]; place++) {
       found[index] = traits.with(found[index], layers[place]);
     }
@@ -125,21 +129,25 @@ function classTraits(
   return found;
 }
 
+/** Whether the same layers make a class as the one before it, which most channels of a layer have in common. */
+function sameMakers({ producers: { starts, layers } }: ChannelTies, index: number): boolean {
+  const [before, start, end] = [starts[index - 1], starts[index], starts[index + 1]];
+  if (start - before !== end - start) return false;
+  for (let place = start; place < end; place++) {
+    if (layers[place] !== layers[place - start + before]) return false;
+  }
+  return true;
+}
+
 /** Numbers for sequences of traits, each one more than another; 0 is the empty one. A tree of them in one map. */
 class Traits {
   private readonly numbers = new Map<number, number>();
-  private key = -1;
-  private number = 0;
 
   /** The number of a sequence with a trait behind it. A trait is below 2^21. */
   with(sequence: number, trait: number): number {
     const key = sequence * 2 ** 21 + trait;
-    // Channels behind each other mostly have the same traits.
-    if (key === this.key) return this.number;
     const number = this.numbers.get(key) ?? this.numbers.size + 1;
     this.numbers.set(key, number);
-    this.key = key;
-    this.number = number;
     return number;
   }
 }

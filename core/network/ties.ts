@@ -59,9 +59,10 @@ export function classesOf(ties: ChannelTies, layer: string): Int32Array {
 
 /** An atom is a channel as one layer makes it. */
 interface AtomFlow {
-  /** By atom, the layer's position in the network and the channel's in the layer. */
+  /** By atom, the position in the network of the layer that makes it. */
   readonly atomLayers: Int32Array;
-  readonly atomChannels: Int32Array;
+  /** By layer, the first of its own atoms, which lie behind each other. */
+  readonly firstAtoms: Int32Array;
   readonly inputs: Map<string, Int32Array>;
   readonly outputs: Map<string, Int32Array>;
   readonly ties: UnionFind;
@@ -75,17 +76,21 @@ function followAtoms(network: Network, shapes: ReadonlyMap<string, Shape>): Atom
   const count = made.reduce((sum, channels) => sum + channels, 0);
   const flow: AtomFlow = {
     atomLayers: new Int32Array(count),
-    atomChannels: new Int32Array(count),
+    firstAtoms: new Int32Array(network.layers.length),
     inputs: new Map(),
     outputs: new Map(),
     ties: new UnionFind(count),
     mixed: [],
   };
+  const atoms = new Int32Array(count);
+  for (let atom = 0; atom < count; atom++) atoms[atom] = atom;
   let end = 0;
   network.layers.forEach((layer, position) => {
     const inputs = layer.inputs.map((name) => flow.outputs.get(name) ?? new Int32Array());
-    const own = newAtoms(flow, position, end, made[position]);
-    end += own.length;
+    const own = atoms.subarray(end, end + made[position]);
+    flow.atomLayers.fill(position, end, end + made[position]);
+    flow.firstAtoms[position] = end;
+    end += made[position];
     const output = layerAtoms(flow, layer, inputs, own);
     if (inputs.length > 0) flow.inputs.set(layer.name, inputs[0]);
     flow.outputs.set(layer.name, output);
@@ -109,7 +114,7 @@ function numberClasses({ ties, atomLayers }: AtomFlow): { classCount: number; cl
 }
 
 function listProducers(
-  { atomLayers, atomChannels }: AtomFlow,
+  { atomLayers, firstAtoms }: AtomFlow,
   classCount: number,
   classOfAtom: Int32Array,
 ): Producers {
@@ -122,7 +127,7 @@ function listProducers(
   for (let atom = 0; atom < classOfAtom.length; atom++) {
     const place = ends[classOfAtom[atom]]++;
     layers[place] = atomLayers[atom];
-    channels[place] = atomChannels[atom];
+    channels[place] = atom - firstAtoms[atomLayers[atom]];
   }
   return { starts, layers, channels };
 }
@@ -230,19 +235,4 @@ function joined(parts: readonly Int32Array[]): Int32Array {
     end += part.length;
   }
   return whole;
-}
-
-function newAtoms(
-  { atomLayers, atomChannels }: AtomFlow,
-  position: number,
-  start: number,
-  channels: number,
-): Int32Array {
-  const atoms = new Int32Array(channels);
-  atomLayers.fill(position, start, start + channels);
-  for (let channel = 0; channel < channels; channel++) {
-    atoms[channel] = start + channel;
-    atomChannels[start + channel] = channel;
-  }
-  return atoms;
 }

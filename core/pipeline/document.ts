@@ -525,13 +525,29 @@ export interface SearchSettings {
    */
   readonly dataset: string;
   /**
+   * How candidates are bred and survive: NSGA-II; NSGA-III, for three objectives and more; or `random`, a control.
+   */
+  readonly algorithm: 'nsga2' | 'nsga3' | 'random';
+  /**
+   * Of `nsga3`: into how many steps its reference directions divide each objective. Without it, as many as the population has room for.
+   */
+  readonly divisions?: number;
+  /**
    * Candidates a generation, |P|.
    */
   readonly population: number;
   /**
-   * How many generations are bred, n.
+   * How many generations are bred at the most, n. May be left out where `stop` says when to end.
    */
-  readonly generations: number;
+  readonly generations?: number;
+  /**
+   * When to end before that: at the first limit that is met.
+   */
+  readonly stop: Termination;
+  /**
+   * A search of another run to go on with, in place of a new one.
+   */
+  readonly resume?: Resumption;
   /**
    * What to make large or small.
    *
@@ -575,6 +591,10 @@ export interface SearchSettings {
    */
   readonly rankingImages: number;
   /**
+   * Candidates to begin with, before sampled ones: the front of an earlier search, or genomes, each a list of one number a channel group: the channels kept, in units of `roundTo`.
+   */
+  readonly initial: readonly number[][] | string;
+  /**
    * How the first generation is drawn: each gene alone, as a ladder of uniform pruning ratios, or as a Latin hypercube.
    */
   readonly sampling: 'uniform' | 'ladder' | 'latin-hypercube';
@@ -598,6 +618,59 @@ export interface SearchSettings {
    * How many candidates may fail before the search does; any number where it is not given.
    */
   readonly maxFailed?: number;
+}
+/**
+ * Limits of a search, any of them together.
+ */
+export interface Termination {
+  /**
+   * Candidates whose mIoU is judged, those counted whose mIoU an earlier run has judged. The generation that reaches it is finished.
+   */
+  readonly evaluations?: number;
+  /**
+   * Wall time since the search began.
+   */
+  readonly minutes?: number;
+  /**
+   * How little the hypervolume may grow.
+   */
+  readonly stagnation?: Stagnation;
+  /**
+   * Comparisons, as in `constraints`, all of which a candidate of the front must meet.
+   *
+   * Items: A comparison of metrics.
+   */
+  readonly goal: readonly string[];
+}
+/**
+ * The search ends where the hypervolume has grown by no more than `tolerance` of itself over the last `generations`.
+ */
+export interface Stagnation {
+  /**
+   * How far to look back.
+   */
+  readonly generations: number;
+  /**
+   * A share of the hypervolume.
+   */
+  readonly tolerance: number;
+}
+/**
+ * A search that has ended or was stopped, and is gone on with: more generations give the very result that a longer search would have given.
+ */
+export interface Resumption {
+  /**
+   * The workflow id of the run.
+   */
+  readonly run: string;
+  /**
+   * The search's step there. Without it, the step of this name.
+   */
+  readonly step?: string;
+  /**
+   * What to do where population, algorithm or operators are not those of the earlier search. Other differences are refused always.
+   */
+  readonly changed: 'refuse' | 'accept';
 }
 /**
  * A metric to make large.
@@ -656,9 +729,9 @@ export interface Bound {
  */
 export interface Crossover {
   /**
-   * `sbx`: simulated binary crossover. `uniform`: each gene from either parent.
+   * `sbx`: simulated binary crossover. `uniform`: each gene from either parent. `one-point`, `two-point`: stretches of genes from either.
    */
-  readonly kind: 'sbx' | 'uniform';
+  readonly kind: 'sbx' | 'uniform' | 'one-point' | 'two-point';
   /**
    * How often a pair mixes at all.
    */
@@ -673,9 +746,9 @@ export interface Crossover {
  */
 export interface Mutation {
   /**
-   * `polynomial`: polynomial mutation. `reset`: a new uniform value.
+   * `polynomial`: polynomial mutation. `reset`: a new uniform value. `creep`: a step up or down.
    */
-  readonly kind: 'polynomial' | 'reset';
+  readonly kind: 'polynomial' | 'reset' | 'creep';
   /**
    * How often each gene changes; one gene a child on average where it is not given.
    */

@@ -1,6 +1,6 @@
 import { annotatedTexts } from './annotations.js';
 import { checkNames } from './check-names.js';
-import { checkWeightsGiven } from './check-weights.js';
+import { checkSteps } from './check-steps.js';
 import type { PipelineDocument, StepSpec } from './document.js';
 import { checkCycles, inOrder, needsOf } from './needs.js';
 import { fromObject, parseText } from './parse.js';
@@ -32,7 +32,7 @@ export function planPipeline(input: string | object, file: string): Planned {
     ...source.problems,
     ...('problems' in shape ? shape.problems : []),
     ...checkNames(texts, scope, source),
-    ...checkWeightsGiven(source.value, source),
+    ...checkSteps(source.value, source),
     ...checkCycles(needs, source),
   ];
   if ('problems' in shape || problems.length > 0) return { problems: sortProblems(problems) };

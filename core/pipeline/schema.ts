@@ -552,7 +552,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description: 'Settings of `search`.',
-      required: ['network', 'dataset', 'population', 'generations', 'objectives'],
+      required: ['network', 'dataset', 'population', 'objectives'],
       properties: {
         network: {
           type: 'string',
@@ -566,8 +566,35 @@ export const pipelineSchema = {
           description: 'The dataset whose validation split judges candidates.',
           'x-names': 'datasets',
         },
+        algorithm: {
+          type: 'string',
+          enum: ['nsga2', 'nsga3', 'random'],
+          description:
+            'How candidates are bred and survive: NSGA-II; NSGA-III, for three objectives and more; or `random`, a control.',
+          default: 'nsga2',
+        },
+        divisions: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'Of `nsga3`: into how many steps its reference directions divide each objective. Without it, as many as the population has room for.',
+        },
         population: { type: 'integer', minimum: 2, description: 'Candidates a generation, |P|.' },
-        generations: { type: 'integer', minimum: 1, description: 'How many generations are bred, n.' },
+        generations: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many generations are bred at the most, n. May be left out where `stop` says when to end.',
+        },
+        stop: {
+          $ref: '#/definitions/Termination',
+          description: 'When to end before that: at the first limit that is met.',
+          default: {},
+        },
+        resume: {
+          $ref: '#/definitions/Resumption',
+          description: 'A search of another run to go on with, in place of a new one.',
+        },
         objectives: {
           type: 'array',
           minItems: 1,
@@ -638,6 +665,22 @@ export const pipelineSchema = {
             'Training images of which `taylor` takes gradients, at most; all where there are fewer.',
           default: 256,
         },
+        initial: {
+          description:
+            'Candidates to begin with, before sampled ones: the front of an earlier search, or genomes, each a list of one number a channel group: the channels kept, in units of `roundTo`.',
+          default: [],
+          if: { type: 'array' },
+          then: {
+            type: 'array',
+            items: {
+              type: 'array',
+              minItems: 1,
+              items: { type: 'integer', minimum: 0, description: 'A gene.' },
+              description: 'A genome.',
+            },
+          },
+          else: { type: 'string', minLength: 1, 'x-takes': 'front' },
+        },
         sampling: {
           type: 'string',
           enum: ['uniform', 'ladder', 'latin-hypercube'],
@@ -664,6 +707,64 @@ export const pipelineSchema = {
           minimum: 0,
           description:
             'How many candidates may fail before the search does; any number where it is not given.',
+        },
+      },
+    },
+    Termination: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Limits of a search, any of them together.',
+      properties: {
+        evaluations: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'Candidates whose mIoU is judged, those counted whose mIoU an earlier run has judged. The generation that reaches it is finished.',
+        },
+        minutes: { type: 'number', exclusiveMinimum: 0, description: 'Wall time since the search began.' },
+        stagnation: { $ref: '#/definitions/Stagnation', description: 'How little the hypervolume may grow.' },
+        goal: {
+          type: 'array',
+          description: 'Comparisons, as in `constraints`, all of which a candidate of the front must meet.',
+          items: {
+            type: 'string',
+            minLength: 1,
+            description: 'A comparison of metrics.',
+            'x-constraint': true,
+          },
+          default: [],
+        },
+      },
+    },
+    Stagnation: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'The search ends where the hypervolume has grown by no more than `tolerance` of itself over the last `generations`.',
+      properties: {
+        generations: { type: 'integer', minimum: 1, description: 'How far to look back.', default: 5 },
+        tolerance: { type: 'number', minimum: 0, description: 'A share of the hypervolume.', default: 0.001 },
+      },
+    },
+    Resumption: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'A search that has ended or was stopped, and is gone on with: more generations give the very result that a longer search would have given.',
+      required: ['run'],
+      properties: {
+        run: { type: 'string', minLength: 1, description: 'The workflow id of the run.' },
+        step: {
+          type: 'string',
+          minLength: 1,
+          description: "The search's step there. Without it, the step of this name.",
+        },
+        changed: {
+          type: 'string',
+          enum: ['refuse', 'accept'],
+          description:
+            'What to do where population, algorithm or operators are not those of the earlier search. Other differences are refused always.',
+          default: 'refuse',
         },
       },
     },
@@ -1176,8 +1277,9 @@ export const pipelineSchema = {
       properties: {
         kind: {
           type: 'string',
-          enum: ['sbx', 'uniform'],
-          description: '`sbx`: simulated binary crossover. `uniform`: each gene from either parent.',
+          enum: ['sbx', 'uniform', 'one-point', 'two-point'],
+          description:
+            '`sbx`: simulated binary crossover. `uniform`: each gene from either parent. `one-point`, `two-point`: stretches of genes from either.',
           default: 'sbx',
         },
         probability: {
@@ -1202,8 +1304,9 @@ export const pipelineSchema = {
       properties: {
         kind: {
           type: 'string',
-          enum: ['polynomial', 'reset'],
-          description: '`polynomial`: polynomial mutation. `reset`: a new uniform value.',
+          enum: ['polynomial', 'reset', 'creep'],
+          description:
+            '`polynomial`: polynomial mutation. `reset`: a new uniform value. `creep`: a step up or down.',
           default: 'polynomial',
         },
         probability: {

@@ -23,8 +23,9 @@ export interface NetworkBox {
   readonly makes: boolean;
 }
 
-/** The fonts of the style sheet's classes `name`, `steps` and `number`. */
+/** The fonts of the style sheet's classes. */
 export const FONTS = {
+  title: { size: 18, bold: true },
   name: { size: 12, bold: true },
   steps: { size: 11, bold: false },
   number: { size: 10, bold: true },

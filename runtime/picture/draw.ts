@@ -4,15 +4,16 @@ import type { NetworkDescription } from '../../core/network/description.js';
 import type { Network } from '../../core/network/layer.js';
 import type { GroupId } from '../../core/network/plan.js';
 import { html, type Markup } from '../report/markup.js';
-import { drawBox, type NetworkBox, networkBox, rounded } from './box.js';
+import { drawBox, FONTS, type NetworkBox, networkBox, rounded } from './box.js';
 import { type GroupLook, groupLooks, MIXED, patternDefinitions } from './colours.js';
 import { type Edge, layOut, type Point } from './layout.js';
 import { drawLegend } from './legend.js';
-import { xmlText } from './text.js';
+import { textWidth, xmlText } from './text.js';
 
 const MARGIN = 24;
 const TITLE_HEIGHT = 64;
 const LEAST_LEGEND_HEIGHT = 420;
+const KEY = 'A thick border: makes channels of its group. Grey and hatched: cannot be pruned.';
 
 const STYLE = `
 text { font-family: system-ui, 'Segoe UI', 'Open Sans', 'DejaVu Sans', sans-serif; fill: #1b2026; }
@@ -39,9 +40,14 @@ export async function drawNetwork(
   const boxes = chainLayers(network).map((chain) => networkBox(chain, byName, makers));
   const graph = await layOut(boxes);
   const legend = drawLegend(groups, looks, Math.max(graph.height, LEAST_LEGEND_HEIGHT));
-  const width = legend.width + graph.width + 3 * MARGIN;
+  const summary = `${formatCount(totals.macs)} MACs, ${formatCount(totals.params)} parameters, ${layers.length} layers, ${groups.length} channel groups. ${KEY}`;
+  const name = xmlText(title);
+  const width = Math.max(
+    legend.width + graph.width + 3 * MARGIN,
+    textWidth(name, FONTS.title) + 2 * MARGIN,
+    textWidth(summary, FONTS.steps) + 2 * MARGIN,
+  );
   const height = TITLE_HEIGHT + Math.max(graph.height, legend.height) + 2 * MARGIN;
-  const summary = `${formatCount(totals.macs)} MACs, ${formatCount(totals.params)} parameters, ${layers.length} layers, ${groups.length} channel groups`;
   return html`<svg
     xmlns="http://www.w3.org/2000/svg"
     width="${Math.ceil(width)}"
@@ -49,16 +55,14 @@ export async function drawNetwork(
     viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}"
     role="img"
   >
-    <title>${xmlText(title)}</title>
+    <title>${name}</title>
     <style>
       ${STYLE}
     </style>
     <defs>${patternDefinitions()}${arrowHeads(looks)}</defs>
     <rect width="100%" height="100%" fill="#ffffff" />
-    <text x="${MARGIN}" y="${MARGIN + 14}" class="title">${xmlText(title)}</text>
-    <text x="${MARGIN}" y="${MARGIN + 34}" class="steps">
-      ${summary}. A thick border: makes channels of its group. Grey and hatched: cannot be pruned.
-    </text>
+    <text x="${MARGIN}" y="${MARGIN + 14}" class="title">${name}</text>
+    <text x="${MARGIN}" y="${MARGIN + 34}" class="steps">${summary}</text>
     <g transform="translate(${MARGIN} ${MARGIN + TITLE_HEIGHT})">${legend.markup}</g>
     <g transform="translate(${legend.width + 2 * MARGIN} ${MARGIN + TITLE_HEIGHT})">
       ${graph.edges.map((edge) => drawEdge(edge, boxes, looks))}

@@ -9,7 +9,8 @@ export function provenanceSection(record: RunRecord): Markup {
       <p>
         ${formatDuration(wallSeconds(record))} from start to end. mIoU was evaluated
         ${record.evaluations.paid} times; ${record.evaluations.cached} answers were known from earlier
-        evaluations, and ${record.evaluations.saved} candidates needed none since constraints ruled them out.
+        evaluations, and ${record.evaluations.saved} candidates needed none since constraints ruled them out
+        or another keeps the same channels.
       </p>
       <div class="scroll">
         <table id="phase-table">

@@ -1,3 +1,4 @@
+import type { Origin } from '../../core/evolution/types.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
 import type { GroupSensitivity } from '../../core/network/sensitivity.js';
@@ -19,7 +20,10 @@ export interface RunRecord {
   readonly sensitivities: readonly SensitivityRecord[];
   readonly solutions: readonly SolutionRecord[];
   readonly phases: readonly PhaseRecord[];
-  /** Evaluations of mIoU that ran, and those answered from what was known already. */
+  /**
+   * Evaluations of mIoU that ran, those answered from what was known already, and those that nothing needed: of candidates
+   * beyond their constraints, or that keep the same channels as another.
+   */
   readonly evaluations: { readonly paid: number; readonly cached: number; readonly saved: number };
 }
 
@@ -51,6 +55,8 @@ export interface SearchRecord {
   readonly front: readonly number[];
   /** Missing in records of earlier releases. */
   readonly images?: ImageCounts;
+  /** Why it ended: `generations`, `evaluations`, `seconds`, `stagnation`, `goal`, `exhausted` or `stopped`. */
+  readonly ended?: string;
 }
 
 export interface GenerationRecord {
@@ -68,6 +74,8 @@ export interface CandidateRecord {
   /** `dropped`: clearly dominated by estimates, and not judged in full. */
   readonly status: 'feasible' | 'infeasible' | 'dropped' | 'failed';
   /** Without `miou` where it was not paid for. No estimates. */
+  /** Where the genome came from: drawn, given, or bred of two parents. */
+  readonly origin?: Origin;
   readonly metrics: Metrics;
   /** IoUs on a part of the images, by stage. */
   readonly estimates?: readonly EstimateRecord[];

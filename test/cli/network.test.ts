@@ -28,6 +28,16 @@ steps:
   train: { uses: train, with: { network: small, dataset: scenes, epochs: 1 } }
 `;
 
+const OWN_NETWORK = `version: 1
+name: own-network
+networks:
+  mine: { onnx: model.bin }
+datasets:
+  scenes: { kind: folder, images: i, labels: l, classes: [a, b, c] }
+steps:
+  train: { uses: train, with: { network: mine, dataset: scenes, epochs: 1 } }
+`;
+
 /** Softmax over a convolution's output freezes it; the names try to take over a terminal and a drawing. */
 const HOSTILE: Network = {
   layers: [
@@ -151,6 +161,9 @@ describe('espalier network', function () {
     expect(answer).to.have.property('totals').that.deep.equals(totals);
     expect(answer).to.have.all.keys('totals', 'layers', 'groups', 'frozen', 'remarks');
     expect(await failure('model.bin', { network: 'x' })).to.contain('NETWORK_OPTION');
+    await writeFile(join(folder, 'mine.yaml'), OWN_NETWORK);
+    const { out: own } = await espalier('mine.yaml', '--json');
+    expect(JSON.parse(own)).to.deep.equal(answer);
   });
 
   it('names what is wrong: the file, an option, a pattern', async () => {

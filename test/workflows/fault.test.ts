@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { canonicalJson } from '../../runtime/store/json.js';
 import type { pipeline } from '../../workflows/pipeline.js';
 import type { SearchProgress } from '../../workflows/search.js';
-import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
+import { forgetEvaluations, smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
 
 const GENERATIONS = 4;
 const TEXT = smallSearch(6, GENERATIONS);
@@ -28,6 +28,7 @@ describe('a search whose tensor workers are killed', function () {
       '| Candidate | Generation | mIoU | Latency (edge) |',
     );
 
+    await forgetEvaluations(cluster);
     const troubled = await start(client, 'troubled');
     const killed = await killTensorWorkers(cluster, 'troubled');
     const actual = canonicalJson((await troubled.result()).steps.search.outputs.front);

@@ -80,7 +80,7 @@ describe('a sensitivity step', function () {
   it('takes the whole network for a group that no whole unit may leave, and pays for no plan twice', async () => {
     const [, reduce] = record.groups;
     expect(reduce.points[0].miou).to.equal(record.baseline);
-    expect(output.steps.probe.outputs.evaluations).to.deep.equal({ paid: 8, saved: 1 });
+    expect(output.steps.probe.outputs.evaluations).to.deep.equal({ paid: 8, cached: 0, saved: 1 });
     expect(await evaluations(cluster.temporal.client, 'sensitive/probe')).to.equal(8);
   });
 
@@ -107,10 +107,11 @@ describe('a sensitivity step', function () {
     const { client } = cluster.temporal;
     const { input, sweep } = await recorded(client, 'sensitive/probe');
     const plans = sweep.flatMap(({ points }) => points.flatMap(({ plan }) => plan ?? []));
-    const [missing, ...known] = new Set(plans);
+    const [missing, ...others] = new Set(plans);
     const store = openStore(join(cluster.folder, 'home/store'));
-    const answers = Object.fromEntries(known.map((plan) => [plan, { miou: 0.25 }]));
-    const memory = await putJson(store, { baseline: record.baseline, sweep, answers });
+    const answers = Object.fromEntries(others.map((plan) => [plan, { miou: 0.25 }]));
+    const known = { baseline: record.baseline, baselineCached: false, sweep, answers };
+    const memory = await putJson(store, known);
     const resumed = await client.workflow.execute<typeof sensitivity>('sensitivity', {
       taskQueue: 'espalier',
       workflowId: 'resumed',

@@ -1,5 +1,6 @@
 import type { Random } from '../../random.js';
 import type { Genome, SearchSettings } from '../types.js';
+import { crossOnePoint, crossTwoPoints } from './points.js';
 import { crossSimulatedBinary } from './sbx.js';
 import { crossUniform } from './uniform.js';
 
@@ -16,5 +17,9 @@ export function cross(
       return crossSimulatedBinary(parents, settings.genes, eta, random);
     case 'uniform':
       return crossUniform(parents, random);
+    case 'one-point':
+      return crossOnePoint(parents, random);
+    case 'two-point':
+      return crossTwoPoints(parents, random);
   }
 }

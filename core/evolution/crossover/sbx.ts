@@ -1,11 +1,12 @@
 import type { Random } from '../../random.js';
-import { nearest } from '../genome.js';
+import { highest, lowest, nearest } from '../genes.js';
+import { power } from '../power.js';
 import type { GeneRange, Genome } from '../types.js';
 
 /**
- * Simulated binary crossover, bounded (Deb & Agrawal 1995; the form of Deb's own NSGA-II program), on integers: every
- * integer stands for the unit interval around it, so that the ends of a range are as likely as its inside, and children
- * are rounded. Each gene takes part with probability 1/2. A larger `eta` keeps children nearer to their parents.
+ * Simulated binary crossover, bounded (Deb & Agrawal 1995; the form of Deb's own NSGA-II program). Integers are crossed
+ * as the real intervals that they stand for, and children are rounded. Each gene takes part with probability 1/2. A
+ * larger `eta` keeps children nearer to their parents.
  */
 export function crossSimulatedBinary(
   parents: readonly [Genome, Genome],
@@ -13,27 +14,52 @@ export function crossSimulatedBinary(
   eta: number,
   random: Random,
 ): [Genome, Genome] {
-  const first = [...parents[0]];
-  const second = [...parents[1]];
-  genes.forEach((range, gene) => {
-    const takesPart = random.next() < 0.5;
-    const draw = random.next();
-    const swaps = random.next() < 0.5;
-    const low = Math.min(first[gene], second[gene]);
-    const high = Math.max(first[gene], second[gene]);
-    if (!takesPart || low === high) return;
-    const lower = child(draw, low + high, high - low, low - (range.min - 0.5), eta, -1);
-    const upper = child(draw, low + high, high - low, range.max + 0.5 - high, eta, 1);
-    first[gene] = nearest(swaps ? upper : lower, range);
-    second[gene] = nearest(swaps ? lower : upper, range);
-  });
+  const first = parents[0].slice();
+  const second = parents[1].slice();
+  const order = eta + 1;
+  const root = 1 / order;
+  // A bound as many gaps away cuts off less of the distribution than a double can tell.
+  const far = 2 ** (54 / order);
+  const draws = drawsFor(genes.length, random);
+  for (let gene = 0; gene < genes.length; gene++) {
+    const takesPart = draws[3 * gene] < 0.5;
+    const draw = draws[3 * gene + 1];
+    const swaps = draws[3 * gene + 2] < 0.5;
+    const one = first[gene];
+    const other = second[gene];
+    if (!takesPart || one === other) continue;
+    const range = genes[gene];
+    const low = one < other ? one : other;
+    const high = one < other ? other : one;
+    const gap = high - low;
+    const below = shareInside((low - lowest(range)) / gap, order, far);
+    const above = shareInside((highest(range) - high) / gap, order, far);
+    const down = spread(draw, below, root);
+    const up = above === below ? down : spread(draw, above, root);
+    const lower = nearest(0.5 * (low + high - down * gap), range);
+    const upper = nearest(0.5 * (low + high + up * gap), range);
+    first[gene] = swaps ? upper : lower;
+    second[gene] = swaps ? lower : upper;
+  }
   return [first, second];
 }
 
-/** The child on one side (-1 or 1) of the parents' middle; `room` is the distance from that side's parent to its bound. */
-function child(draw: number, sum: number, gap: number, room: number, eta: number, side: number): number {
-  const alpha = 2 - (1 + (2 * room) / gap) ** -(eta + 1);
-  const spread =
-    draw <= 1 / alpha ? (draw * alpha) ** (1 / (eta + 1)) : (1 / (2 - draw * alpha)) ** (1 / (eta + 1));
-  return 0.5 * (sum + side * spread * gap);
+/** Memory for the draws of one pair, kept from call to call. */
+let memory = new Float64Array(0);
+
+/** Three draws a gene: whether it takes part, how far its children are, and which child is whose. */
+function drawsFor(genes: number, random: Random): Float64Array {
+  if (memory.length !== 3 * genes) memory = new Float64Array(3 * genes);
+  random.fill(memory);
+  return memory;
+}
+
+/** Twice the share of the distribution that lies inside a bound, which is `room` gaps away from the parent on its side. */
+function shareInside(room: number, order: number, far: number): number {
+  return room > far ? 2 : 2 - 1 / power(1 + 2 * room, order);
+}
+
+/** How far a child is from the parents' middle, in halves of the gap. */
+function spread(draw: number, share: number, root: number): number {
+  return draw * share <= 1 ? power(draw * share, root) : 1 / power(2 - draw * share, root);
 }

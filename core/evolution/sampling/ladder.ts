@@ -1,5 +1,5 @@
 import type { Random } from '../../random.js';
-import { nearest } from '../genome.js';
+import { nearest } from '../genes.js';
 import type { GeneRange, Genome } from '../types.js';
 
 /** Standard deviation of the genomes around the ladder, as a fraction of a gene's range. */

@@ -107,12 +107,14 @@ export class Call {
 
   /** Adds a layer that comes from this node. */
   emit(draft: Draft, inputs: readonly string[], parameters: Parameters = {}, weight?: string): string {
-    return this.scope.layers.emit(
-      draft,
-      inputs,
-      { node: this.node, role: draft.kind, ...(weight === undefined ? {} : { weight }) },
-      parameters,
-    );
+    const origin = { node: this.node, role: draft.kind, ...(weight === undefined ? {} : { weight }) };
+    return this.scope.layers.emit(draft, inputs, origin, parameters);
+  }
+
+  /** Adds a layer that prepares an operand of this node's. */
+  emitOperand(draft: Draft, inputs: readonly string[], parameters: Parameters = {}): string {
+    const origin = { node: this.node, role: draft.kind, operand: true };
+    return this.scope.layers.emit(draft, inputs, origin, parameters);
   }
 
   shapeOf(layer: string): Shape {
@@ -136,7 +138,7 @@ export class Call {
     const indices = all ? places(factors) : [];
     if (indices.length !== view.shape.channels) return view;
     if (indices.every((index, i) => index === i)) return view;
-    const layer = this.emit({ kind: 'select', indices }, [view.layer]);
+    const layer = this.emitOperand({ kind: 'select', indices }, [view.layer]);
     return { ...view, layer, axes: view.axes.with(axis, whole(view.shape, 'channels')) };
   }
 

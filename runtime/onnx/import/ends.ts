@@ -5,7 +5,7 @@ import { elementTypeOf } from './constant.js';
 import type { Graph } from './read/graph.js';
 import type { ValueText } from './read/messages.js';
 import { tooLarge } from './refuse.js';
-import { type Dimension, DIMENSIONS, type Layout, layoutOf, type View, wholeView } from './view.js';
+import { type Layout, layoutOf, type View, wholeView } from './view.js';
 
 /** The size in pixels of the images that a network is imported for. */
 export interface InputSize {
@@ -17,6 +17,8 @@ export interface ImportedInput {
   readonly name: string;
   readonly layout: Layout;
   readonly view: View;
+  /** Whether the file has a fixed size that is another. */
+  readonly resized: boolean;
 }
 
 /** Adds the input layer. Throws a NetworkError `ONNX_INPUT` or `ONNX_TOO_LARGE`. */
@@ -42,7 +44,7 @@ export function importInput(layers: LayerStore, graph: Graph, size: InputSize | 
   if (height === undefined || width === undefined) {
     throw inputError(
       `The input '${input.name}' leaves its height and width free.`,
-      'Give the size of the images: `input: { height: …, width: … }`.',
+      'Give the size of the images: `input: { height: …, width: … }` in a pipeline, `--input 512x1024` on the command line.',
     );
   }
   if (![height, width].every((pixels) => Number.isInteger(pixels) && pixels >= 1)) {
@@ -52,7 +54,8 @@ export function importInput(layers: LayerStore, graph: Graph, size: InputSize | 
     throw tooLarge(`The input '${input.name}' has ${channels}x${height}x${width} values.`);
   }
   const layer = layers.emit({ kind: 'input', channels, height, width }, [], { role: input.name });
-  return { name: input.name, layout, view: wholeView(layer, layers.get(layer).shape, layout) };
+  const resized = (ownHeight ?? height) !== height || (ownWidth ?? width) !== width;
+  return { name: input.name, layout, view: wholeView(layer, layers.get(layer).shape, layout), resized };
 }
 
 /** Above this many values, 2 GB, no input is an image. */
@@ -102,16 +105,6 @@ export function importEnds(layers: LayerStore, view: View): Ends {
   return plain ? { output, delivers } : { output, delivers, remark: `the output is given as ${given}` };
 }
 
-/** Whether each whole axis of a value follows a dimension of its layer: that it can be given as [N, C, H, W]. */
-export function isWhole({ axes, shape }: View): boolean {
-  const seen = new Map<Dimension, number>();
-  for (const { dimension, size, stride } of axes.flat()) {
-    if (stride !== 1 || size !== shape[dimension] || seen.has(dimension)) return false;
-    seen.set(dimension, size);
-  }
-  return DIMENSIONS.every((dimension) => seen.has(dimension) || shape[dimension] === 1);
-}
-
 function turnsScores(layer: Layer): boolean {
   return (
     layer.kind === 'softmax' ||
@@ -120,17 +113,16 @@ function turnsScores(layer: Layer): boolean {
   );
 }
 
-/** Scores z of one class against the rest are scores (0, z) of two: their softmax is the sigmoid of z. */
+/**
+ * Scores z of one class against the rest are scores (0, z) of two: their softmax is the sigmoid of z. The map of zeros
+ * is 0 * z, which takes no memory in the weights.
+ */
 function withBackground(layers: LayerStore, scores: string): string {
-  const { height, width } = layers.get(scores).shape;
-  const value = { shape: [1, height, width], data: new Float32Array(height * width) };
-  const zero = layers.emit(
-    { kind: 'constant', channels: 1, height, width },
-    [],
-    { role: 'background' },
-    { value },
-  );
-  return layers.emit({ kind: 'concat' }, [zero, scores], { role: 'scores' });
+  const one = { kind: 'constant', channels: 1, height: 1, width: 1 } as const;
+  const value = { shape: [1, 1, 1], data: new Float32Array(1) };
+  const zero = layers.emit(one, [], { role: 'zero', operand: true }, { value });
+  const background = layers.emit({ kind: 'mul' }, [scores, zero], { role: 'background' });
+  return layers.emit({ kind: 'concat' }, [background, scores], { role: 'scores' });
 }
 
 function inputError(message: string, hint: string): NetworkError {

@@ -1,11 +1,12 @@
 import { NetworkError } from '../../../core/errors.js';
 import type { Layer, Network } from '../../../core/network/layer.js';
 import type { Tensor, Weights } from '../../../core/network/weights.js';
-import { importEnds, importInput, type InputSize, isWhole } from './ends.js';
+import { importEnds, importInput, type InputSize } from './ends.js';
 import { Importer } from './importer.js';
 import { type Entry, LayerStore } from './layers.js';
 import { nameLayers } from './names.js';
-import { OpaqueLayers } from './opaque.js';
+import { OpaqueLayers } from './opaque/layers.js';
+import { joinPatterns } from './patterns.js';
 import { type Graph, orderGraph } from './read/graph.js';
 import { type ModelText, readModel } from './read/messages.js';
 import type { ReadExternal } from './read/tensor.js';
@@ -56,17 +57,19 @@ export function importOnnx(
   const output = chooseOutput(graph, options.output);
   const layers = new LayerStore();
   const opaque = new OpaqueLayers(layers, external);
-  const importer = new Importer(layers, opset, model.functions, opaque, external);
   const input = importInput(layers, graph, options.input);
+  const told = { functions: model.functions, shapesHold: !input.resized };
+  const importer = new Importer(layers, opset, opaque, external, told);
   importer.set(input.name, { kind: 'view', view: input.view });
   importer.run(graph, [output]);
 
-  const view = importer.settle(importer.value(output));
-  if (view === undefined || !isWhole(view)) {
+  const view = importer.settleOutput(output);
+  if (view === undefined) {
     throw outputError(`The output '${output}' is no map of class scores.`);
   }
   const ends = importEnds(layers, view);
-  const entries = alive(layers.all(), [ends.output, ends.delivers]);
+  const kept = [ends.output, ends.delivers];
+  const entries = alive(joinPatterns(alive(layers.all(), kept), kept), kept);
   const names = nameLayers(entries);
   const nameOf = (provisional: string): string => names.get(provisional) ?? provisional;
   const { owners, copies } = findShares(entries);

@@ -3,17 +3,26 @@ import type { Constant } from './constant.js';
 import { foldNode, foldShape } from './fold/index.js';
 import type { LayerStore } from './layers.js';
 import { LIMITS } from './limits.js';
-import { keepsBatch, outline } from './opaque-shapes.js';
-import type { OpaqueLayers } from './opaque.js';
+import { keepsBatch } from './opaque/batch.js';
+import type { OpaqueLayers } from './opaque/layers.js';
+import { outline } from './opaque/outline.js';
 import { OPERATORS } from './operators/index.js';
 import { parameterOf } from './operators/conv.js';
 import { spreadConstant } from './operators/spread.js';
 import { type Graph, labelOf, needed, orderGraph, readsOf } from './read/graph.js';
-import type { ModelText, NodeText } from './read/messages.js';
+import type { NodeText } from './read/messages.js';
 import { type ReadExternal, readConstant } from './read/tensor.js';
 import { invalid, tooLarge, unsupported } from './refuse.js';
 import { attempt, Misfit, Unsettled, type Value } from './value.js';
-import type { View } from './view.js';
+import { isWhole, type View, wholeView } from './view.js';
+
+/** What the model says of itself. */
+export interface Told {
+  /** Operators that it defines itself, as `domain:operator`. */
+  readonly functions: ReadonlySet<string>;
+  /** Whether the shapes that it notes hold: not where another input size is asked for. */
+  readonly shapesHold: boolean;
+}
 
 /** Walks a graph's nodes in order and turns each into known values, views, layers, or steps that are carried over. */
 export class Importer implements Scope {
@@ -26,9 +35,9 @@ export class Importer implements Scope {
   constructor(
     readonly layers: LayerStore,
     readonly opset: number,
-    private readonly functions: ModelText['functions'],
     private readonly opaque: OpaqueLayers,
     private readonly external: ReadExternal,
+    private readonly told: Told,
   ) {}
 
   set(name: string, value: Value): void {
@@ -37,7 +46,7 @@ export class Importer implements Scope {
 
   /** Imports all nodes that some values need. */
   run(graph: Graph, outputs: readonly string[]): void {
-    this.declared.push(graph.values);
+    if (this.told.shapesHold) this.declared.push(graph.values);
     const nodes = needed(graph.nodes, outputs);
     const reads = [...nodes.flatMap(readsOf), ...outputs];
     for (const name of reads) this.readerCounts.set(name, this.readers(name) + 1);
@@ -65,6 +74,15 @@ export class Importer implements Scope {
     return value.kind === 'pending' ? this.opaque.settle(value) : undefined;
   }
 
+  /** The view of a graph's output, each axis a whole dimension. One of another type is given as floats. */
+  settleOutput(name: string): View | undefined {
+    const value = this.value(name);
+    const view = value.kind === 'pending' ? this.opaque.settleAsFloat(value) : this.settle(value);
+    if (view === undefined || isWhole(view)) return view;
+    const layer = this.relaid(view);
+    return layer === undefined ? undefined : wholeView(layer, this.layers.get(layer).shape);
+  }
+
   relaid(view: View): string | undefined {
     return this.opaque.relaid(view);
   }
@@ -86,7 +104,7 @@ export class Importer implements Scope {
   }
 
   private node(node: NodeText): void {
-    if (this.functions.has(`${node.domain}:${node.operator}`)) {
+    if (this.told.functions.has(`${node.domain}:${node.operator}`)) {
       throw unsupported(
         `${labelOf(node)} is a function of the model's own.`,
         'Write functions out with onnx.inliner.inline_local_functions first.',
@@ -160,8 +178,8 @@ export class Importer implements Scope {
           return { kind: 'pending', step, output, shape: [], type: 'float' };
         }
         throw unsupported(
-          `${labelOf(node)} is not understood, and the file does not tell the shape of its output '${name}'.`,
-          'Run onnx.shape_inference.infer_shapes on the model first, with fixed sizes of its input.',
+          `${labelOf(node)} is not understood${reason === '' ? '' : ` (${reason})`}, and the file does not tell the shape of its output '${name}'.`,
+          'Run onnx.shape_inference.infer_shapes on the model first, with its input at the size that is wanted.',
         );
       }
       if (!found.shape.every((size) => Number.isInteger(size) && size >= 0)) {

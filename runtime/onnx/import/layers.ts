@@ -27,6 +27,8 @@ export interface Origin {
   readonly weight?: string;
   /** What to call the layer where nothing else tells. */
   readonly role: string;
+  /** Whether the layer only prepares an operand of the one that reads it. */
+  readonly operand?: boolean;
 }
 
 export interface Entry {
@@ -62,6 +64,8 @@ export class LayerStore {
     );
     const { channels, height, width } = shape;
     if (channels > LIMITS.channels) throw tooLarge(`Layer '${name}' has ${channels} channels.`);
+    if (Math.max(height, width) > LIMITS.side)
+      throw tooLarge(`Layer '${name}' gives ${height}x${width} pixels.`);
     elementsOf([channels, height, width], `The output of layer '${name}'`);
     this.entries.set(name, { layer, shape, parameters, origin });
     return name;

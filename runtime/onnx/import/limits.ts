@@ -13,6 +13,8 @@ export const LIMITS = {
   elements: 2 ** 31 - 1,
   /** Channels of an activation. */
   channels: 2 ** 20,
+  /** Height or width of an activation, or length of a list of places: tokens of a large image are a column of pixels. */
+  side: 2 ** 22,
   /** Elements of one value that a constant node is folded to: weights, or sizes and the like. */
   foldedFloats: 2 ** 26,
   foldedWholes: 2 ** 22,

@@ -2,24 +2,40 @@ import type { Entry, Origin } from './layers.js';
 
 /**
  * Names for layers, in their order: those of PyTorch's modules where the file tells, else of the file's nodes, else the
- * operator with a number. Unique, without spaces or slashes.
+ * operator with a number. What prepares an operand is named after the layer that reads it. Unique, without spaces or
+ * slashes.
  */
 export function nameLayers(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  const candidates = entries.map(({ origin }) => candidatesOf(origin));
+  const namer = new Namer();
+  const own = entries.filter(({ origin }) => origin.operand !== true);
+  const candidates = own.map(({ origin }) => candidatesOf(origin));
   const shortCounts = countOf(candidates.map(({ short }) => short));
   const containers = new Set(candidates.flatMap(({ short }) => (short === undefined ? [] : around(short))));
-  const names = new Map<string, string>();
-  const used = new Set<string>();
-  entries.forEach(({ layer }, i) => {
+  own.forEach(({ layer }, i) => {
     const { short, long, fallback } = candidates[i];
     const alone = short !== undefined && shortCounts.get(short) === 1 && !containers.has(short);
-    const wanted = alone ? short : (long ?? fallback);
-    let name = wanted;
-    for (let count = 2; used.has(name); count++) name = `${wanted}_${count}`;
-    used.add(name);
-    names.set(layer.name, name);
+    namer.name(layer.name, alone ? short : (long ?? fallback));
   });
-  return names;
+  for (const { layer, origin } of entries.toReversed()) {
+    if (origin.operand !== true) continue;
+    const reader = entries.find(({ layer: { inputs } }) => inputs.includes(layer.name));
+    const owner = reader === undefined ? undefined : namer.names.get(reader.layer.name);
+    namer.name(layer.name, owner === undefined ? origin.role : `${owner}.${origin.role}`);
+  }
+  return namer.names;
+}
+
+class Namer {
+  readonly names = new Map<string, string>();
+  private readonly used = new Set<string>();
+
+  /** Gives a layer the wanted name, or that with a number. */
+  name(layer: string, wanted: string): void {
+    let name = wanted;
+    for (let count = 2; this.used.has(name); count++) name = `${wanted}_${count}`;
+    this.used.add(name);
+    this.names.set(layer, name);
+  }
 }
 
 interface Candidates {

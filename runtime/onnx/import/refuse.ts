@@ -11,7 +11,7 @@ export function unreadable(reason: string, cause?: unknown): NetworkError {
 /** The model can be read, but contradicts itself. */
 export function invalid(message: string): NetworkError {
   return new NetworkError('ONNX_INVALID', message, {
-    hint: 'Check the file with onnx.checker.check_model, and export it again.',
+    hint: 'Check the file with onnx.checker.check_model, and the input size that is asked for.',
   });
 }
 

@@ -77,6 +77,22 @@ export function dimensionOf(view: View, axis: number): Dimension | undefined {
   );
 }
 
+/** Whether a value is its layer's output, in the order of a layout; axes of size 1 may be missing. */
+export function isWhole({ axes, shape }: View): boolean {
+  const factors = axes.flat();
+  const large = DIMENSIONS.filter((dimension) => shape[dimension] > 1);
+  const orders = [
+    large,
+    [...large.filter((each) => each !== 'channels'), ...large.filter((each) => each === 'channels')],
+  ];
+  return orders.some((order) =>
+    sameFactors(
+      factors,
+      order.flatMap((dimension) => whole(shape, dimension)),
+    ),
+  );
+}
+
 /** Whether an axis runs over all of a dimension, in whatever order, and over nothing else. */
 export function covers(view: View, axis: number, dimension: Dimension): boolean {
   const factors = view.axes[axis];

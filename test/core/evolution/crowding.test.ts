@@ -30,19 +30,9 @@ describe('crowdingDistances', () => {
   });
 
   it('ignores an objective without extent, and an empty front', () => {
-    expect(
-      crowdingDistances([
-        [1, 5],
-        [2, 5],
-        [4, 5],
-      ]),
-    ).to.deep.equal([Infinity, 1, Infinity]);
-    expect(
-      crowdingDistances([
-        [3, 3],
-        [3, 3],
-      ]),
-    ).to.deep.equal([0, 0]);
-    expect(crowdingDistances([])).to.deep.equal([]);
+    const distances = (...points: number[][]) => [...crowdingDistances(points)];
+    expect(distances([1, 5], [2, 5], [4, 5])).to.deep.equal([Infinity, 1, Infinity]);
+    expect(distances([3, 3], [3, 3])).to.deep.equal([0, 0]);
+    expect(distances()).to.deep.equal([]);
   });
 });

@@ -9,11 +9,19 @@ import { Random } from '../../../core/random.js';
 const range = fc
   .tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: 0, max: 40 }))
   .map(([min, width]): GeneRange => ({ min, max: min + width }));
-const genes = fc.array(range, { minLength: 1, maxLength: 6 });
+const realRange = fc
+  .tuple(fc.double({ min: -20, max: 20, noNaN: true }), fc.double({ min: 0, max: 40, noNaN: true }))
+  .map(([min, width]): GeneRange => ({ kind: 'real', min, max: min + width }));
+const genes = fc.array(fc.oneof(range, realRange), { minLength: 1, maxLength: 6 });
 const seeds = fc.integer({ min: 0, max: 0xffffffff });
 const samplings = fc.constantFrom<SearchSettings['sampling']>('uniform', 'ladder', 'latin-hypercube');
-const crossovers = fc.constantFrom<SearchSettings['crossover']['kind']>('sbx', 'uniform');
-const mutations = fc.constantFrom<SearchSettings['mutation']['kind']>('polynomial', 'reset');
+const crossovers = fc.constantFrom<SearchSettings['crossover']['kind']>(
+  'sbx',
+  'uniform',
+  'one-point',
+  'two-point',
+);
+const mutations = fc.constantFrom<SearchSettings['mutation']['kind']>('polynomial', 'reset', 'creep');
 
 function settings(change: Partial<SearchSettings>): SearchSettings {
   return {
@@ -31,7 +39,7 @@ function settings(change: Partial<SearchSettings>): SearchSettings {
 function expectInside(genome: Genome, ranges: readonly GeneRange[]): void {
   expect(genome).to.have.length(ranges.length);
   genome.forEach((value, gene) => {
-    expect(Number.isInteger(value)).to.equal(true);
+    if (ranges[gene].kind !== 'real') expect(Number.isInteger(value)).to.equal(true);
     expect(value).to.be.within(ranges[gene].min, ranges[gene].max);
   });
 }
@@ -68,6 +76,16 @@ describe('sampling', () => {
     for (let value = 0; value <= 4; value++) expect(genomes.filter(([a]) => a === value)).to.have.length(4);
     for (let value = 3; value <= 12; value++)
       expect(genomes.filter(([, b]) => b === value)).to.have.length(2);
+  });
+
+  it('by latin hypercube puts one real value into each stratum', () => {
+    const genomes = sample(
+      settings({ genes: [{ kind: 'real', min: -1, max: 1 }], sampling: 'latin-hypercube' }),
+      20,
+      Random.fromSeed(5),
+    );
+    const strata = genomes.map(([value]) => Math.floor((value + 1) * 10));
+    expect(strata.sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 20 }, (_, index) => index));
   });
 
   it('by ladder climbs from all at the minimum to all at the maximum', () => {
@@ -107,6 +125,51 @@ describe('crossover', () => {
     expect(cross([[1], [9]], each, Random.fromSeed(1))).to.deep.equal([[1], [9]]);
   });
 
+  it('by points swaps stretches between the parents, and all stretches there are', () => {
+    const swapped = (kind: 'one-point' | 'two-point') => {
+      const random = Random.fromSeed(3);
+      const each = settings({ crossover: { kind, probability: 1, eta: 15 } });
+      const masks = Array.from({ length: 400 }, () => {
+        const [first, second] = cross(
+          [
+            [0, 0, 0, 0],
+            [1, 1, 1, 1],
+          ],
+          each,
+          random,
+        );
+        expect(first.map((value, gene) => value + second[gene])).to.deep.equal([1, 1, 1, 1]);
+        return first.join('');
+      });
+      return [...new Set(masks)].sort();
+    };
+    expect(swapped('one-point')).to.deep.equal(['0001', '0011', '0111']);
+    expect(swapped('two-point')).to.deep.equal([
+      '0001',
+      '0010',
+      '0011',
+      '0100',
+      '0110',
+      '0111',
+      '1000',
+      '1100',
+      '1110',
+    ]);
+  });
+
+  it('by sbx crosses reals as far as the integers of a fine range', () => {
+    const deviation = (range: GeneRange): number => {
+      const random = Random.fromSeed(9);
+      const each = settings({ genes: [range], crossover: { kind: 'sbx', probability: 1, eta: 5 } });
+      const parents: [Genome, Genome] = [[0.4 * range.max], [0.6 * range.max]];
+      const children = Array.from({ length: 500 }, () => cross(parents, each, random)).flat(2);
+      return children.reduce((sum, x) => sum + Math.abs(x / range.max - 0.5), 0) / children.length;
+    };
+    const real = deviation({ kind: 'real', min: 0, max: 1 });
+    expect(real).to.be.closeTo(deviation({ min: 0, max: 1_000_000 }), 1e-5);
+    expect(real).not.to.be.closeTo(0.1, 1e-4);
+  });
+
   it('by sbx keeps the mean, and nearer with a larger eta', () => {
     const spread = (eta: number): { mean: number; deviation: number } => {
       const random = Random.fromSeed(9);
@@ -126,7 +189,7 @@ describe('crossover', () => {
 });
 
 describe('mutation', () => {
-  it('stays in range and changes every gene that can change, with probability 1', () => {
+  it('stays in range and changes every integer that can change, with probability 1', () => {
     fc.assert(
       fc.property(genes, mutations, seeds, (ranges, kind, seed) => {
         const random = Random.fromSeed(seed);
@@ -135,6 +198,7 @@ describe('mutation', () => {
         const mutant = mutate(genome, each, random);
         expectInside(mutant, ranges);
         mutant.forEach((value, gene) => {
+          if (ranges[gene].kind === 'real') return;
           expect(value === genome[gene]).to.equal(ranges[gene].min === ranges[gene].max);
         });
       }),
@@ -159,6 +223,19 @@ describe('mutation', () => {
     }
     expect([...counts.keys()].sort()).to.deep.equal([1, 2, 4, 5]);
     for (const count of counts.values()) expect(count).to.be.within(880, 1120);
+  });
+
+  it('by creep takes small steps to both sides', () => {
+    const each = settings({
+      genes: [{ kind: 'real', min: 0, max: 10 }],
+      mutation: { kind: 'creep', probability: 1, eta: 20 },
+    });
+    const random = Random.fromSeed(4);
+    const moves = Array.from({ length: 4000 }, () => mutate([5], each, random)[0] - 5);
+    const mean = moves.reduce((sum, x) => sum + x, 0) / moves.length;
+    const deviation = Math.sqrt(moves.reduce((sum, x) => sum + x * x, 0) / moves.length);
+    expect(Math.abs(mean)).to.be.lessThan(0.03);
+    expect(deviation).to.be.closeTo(0.5, 0.02);
   });
 
   it('by polynomial reaches as far down as up', () => {

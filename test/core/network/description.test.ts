@@ -12,9 +12,12 @@ describe('the description of a network', () => {
         expect(layers.reduce((sum, { macs }) => sum + macs, 0)).to.equal(totals.macs);
         expect(layers.reduce((sum, { params }) => sum + params, 0)).to.equal(totals.params);
         const ids = new Set(groups.map(({ id }) => id));
+        const constants = layers.some(({ kind }) => kind === 'constant');
         for (const layer of layers) {
           expect(layer.groups.every(({ group }) => ids.has(group))).to.equal(true);
-          expect(layer.groups.reduce((sum, { channels }) => sum + channels, 0)).to.equal(layer.shape[0]);
+          const grouped = layer.groups.reduce((sum, { channels }) => sum + channels, 0);
+          if (constants) expect(grouped).to.be.at.most(layer.shape[0]);
+          else expect(grouped).to.equal(layer.shape[0]);
         }
         expect(frozen.map(({ group }) => group)).to.deep.equal(
           groups.filter(({ prunable }) => !prunable).map(({ id }) => id),

@@ -78,7 +78,7 @@ function record(state: SearchState, generation: number): GenerationRecord {
 function candidate({ id, generation, genome, evaluation }: Individual): CandidateRecord {
   const { status } = evaluation;
   const facts = { id, generation, genome, status, metrics: judge(genome).metrics };
-  if (evaluation.status === 'infeasible') return { ...facts, violation: evaluation.violation };
+  if ('violation' in evaluation) return { ...facts, violation: evaluation.violation };
   return evaluation.status === 'failed' ? { ...facts, reason: evaluation.reason } : facts;
 }
 

@@ -12,7 +12,7 @@ export const REARRANGE: Readonly<Record<string, (call: Call) => readonly Constan
   Identity: (call) => [known(call, 0)],
   Reshape: (call) => {
     const value = known(call, 0);
-    return [{ ...value, shape: reshapedShape(value.shape, list(call, 1), call.int('allowzero', 0) !== 0) }];
+    return [{ ...value, shape: reshapedShape(call, value.shape, list(call, 1)) }];
   },
   Flatten: (call) => {
     const value = known(call, 0);

@@ -1,7 +1,7 @@
 import type { Shape } from '../../../../core/network/layer.js';
-import type { Call } from '../call.js';
+import { Call } from '../call.js';
 import type { Constant } from '../constant.js';
-import { Misfit } from '../value.js';
+import { Misfit, type Value } from '../value.js';
 import { DIMENSIONS, type Factor, sameFactors, type View, wholeView } from '../view.js';
 import { type Operator, viewOf } from './operator.js';
 import { spreadConstant } from './spread.js';
@@ -19,12 +19,23 @@ export function arithmetic(kind: 'add' | 'sub' | 'mul' | 'div'): Operator {
   };
 }
 
+/** The sum of any number of images and constants, from the first on. */
+export const sum: Operator = (call) => {
+  const [first, ...rest] = call.inputs;
+  if (rest.length === 0) return [call.value(0)];
+  const add = arithmetic('add');
+  return rest.reduce<readonly Value[]>(
+    (sums, value) => add(new Call(call.scope, call.node, [sums[0], value])),
+    first === undefined ? [] : [first],
+  );
+};
+
 /** Emits a constant as an operand of a view's layer. */
 export function constantLayer(call: Call, constant: Constant, view: View): string {
   const { shape, data, asItLies } = spreadConstant(constant, view);
   const { channels, height, width } = shape;
   const source = asItLies ? constant.source : undefined;
-  return call.emit({ kind: 'constant', channels, height, width }, [], {
+  return call.emitOperand({ kind: 'constant', channels, height, width }, [], {
     value: { shape: [channels, height, width], data, ...(source === undefined ? {} : { source }) },
   });
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../call.js';
+import { LIMITS } from '../limits.js';
 import { Misfit, type Value } from '../value.js';
 import {
   type Dimension,
@@ -45,6 +46,7 @@ export const split: Operator = (call) => {
   if (sizes.reduce((sum, part) => sum + part, 0) !== size || sizes.length < outputs) {
     throw new Misfit(`it splits ${size} into ${sizes.join(' + ')}`);
   }
+  if (size > LIMITS.side || Math.min(...sizes) < 0) throw new Misfit(`it splits ${size} places`);
   let end = 0;
   return call.node.outputs.map((name, i): Value => {
     const start = end;
@@ -84,6 +86,7 @@ export function sliceIndices(size: number, start: number, end: number, step: num
       ? [clamp(start, 0, size), clamp(end, 0, size)]
       : [clamp(start, 0, size - 1), clamp(end, -1, size - 1)];
   const count = Math.max(Math.ceil((last - first) / step), 0);
+  if (count > LIMITS.side) throw new Misfit(`it takes ${count} places`);
   return Array.from({ length: count }, (_, i) => first + i * step);
 }
 

@@ -1,5 +1,5 @@
 import { ACTIVATIONS, relu } from './activations.js';
-import { arithmetic } from './arithmetic.js';
+import { arithmetic, sum } from './arithmetic.js';
 import { cast } from './cast.js';
 import { concat, gather, slice, split } from './channels.js';
 import { conv, convTranspose } from './conv.js';
@@ -50,6 +50,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     Split: split,
     Squeeze: squeeze,
     Sub: arithmetic('sub'),
+    Sum: sum,
     Transpose: transpose,
     Unsqueeze: unsqueeze,
     Upsample: upsample,

@@ -1,6 +1,7 @@
 import type { Shape } from '../../../../core/network/layer.js';
 import { type Constant, floatsOf, stridesOf } from '../constant.js';
-import { elementsOf } from '../limits.js';
+import { elementsOf, LIMITS } from '../limits.js';
+import { tooLarge } from '../refuse.js';
 import { Misfit } from '../value.js';
 import { DIMENSIONS, type Dimension, type Factor, layoutOf, sizeOf, type View, whole } from '../view.js';
 
@@ -22,8 +23,10 @@ export function spreadConstant(constant: Constant, view: View): SpreadConstant {
   const along = new Set(axes.flatMap(({ factors }) => factors.map(({ dimension }) => dimension)));
   const size = (dimension: Dimension): number => (along.has(dimension) ? reach(axes, view, dimension) : 1);
   const shape = { channels: size('channels'), height: size('height'), width: size('width') };
+  const count = elementsOf(Object.values(shape), 'A constant');
+  if (count > LIMITS.foldedFloats) throw tooLarge(`A constant takes ${count} values along an image.`);
   const offsets = DIMENSIONS.map((dimension) => offsetsAlong(axes, dimension, shape[dimension]));
-  const data = new Float32Array(elementsOf(Object.values(shape), 'A constant'));
+  const data = new Float32Array(count);
   const values = floatsOf(constant);
   let at = 0;
   for (const channel of offsets[0]) {

@@ -1,4 +1,6 @@
 import type { Call } from '../call.js';
+import { labelOf } from '../read/graph.js';
+import { invalid } from '../refuse.js';
 import { Misfit } from '../value.js';
 import { reshaped, transposed, viewShape, type View } from '../view.js';
 import { normalAxis } from './axes.js';
@@ -18,15 +20,19 @@ export const reshape: Operator = (call) => {
   const sizes = call.numbers(1);
   if (sizes === undefined) throw new Misfit('it has no shape');
   const view = call.view(0);
-  return inShape(view, reshapedShape(viewShape(view), sizes, call.int('allowzero', 0) !== 0));
+  return inShape(view, reshapedShape(call, viewShape(view), sizes));
 };
 
-/** ONNX's rules: 0 copies a size, -1 is what is left. */
+/**
+ * The sizes that a Reshape asks for, by ONNX's rules: 0 copies a size, -1 is what is left. Throws a NetworkError
+ * `ONNX_INVALID` where they do not make as many elements as there are.
+ */
 export function reshapedShape(
+  call: Call,
   from: readonly number[],
   sizes: readonly number[],
-  allowZero: boolean,
 ): readonly number[] {
+  const allowZero = call.int('allowzero', 0) !== 0;
   const shape = sizes.map((size, axis) => (size === 0 && !allowZero ? (from[axis] ?? 0) : size));
   const count = from.reduce((product, size) => product * size, 1);
   const known = shape.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
@@ -34,7 +40,7 @@ export function reshapedShape(
   const full = open === -1 || known === 0 ? shape : shape.with(open, count / known);
   const fits = full.every((size) => Number.isInteger(size) && size >= 0);
   if (!fits || full.reduce((product, size) => product * size, 1) !== count) {
-    throw new Misfit(`it makes [${sizes.join(', ')}] of [${from.join(', ')}]`);
+    throw invalid(`${labelOf(call.node)} makes [${sizes.join(', ')}] of [${from.join(', ')}].`);
   }
   return full;
 }

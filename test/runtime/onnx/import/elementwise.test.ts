@@ -140,6 +140,13 @@ describe('importing arithmetic', () => {
     expect(network.layers.map(({ kind }) => kind)).to.not.include('opaque');
   });
 
+  it('reads a Sum of many', async () => {
+    const model = new TestModel();
+    const parts = [model.conv(model.image, 4, 4), model.image, model.weights([4, 1, 1]), model.image];
+    model.output(model.node('Sum', parts));
+    expect(kindsOf(await importedSame(model))).to.deep.equal(['conv', 'add', 'constant', 'add', 'add']);
+  });
+
   it('takes what is added to the channels of a convolution that nothing else reads as its bias', async () => {
     const model = new TestModel();
     const first = model.node('Add', [model.conv(model.image, 4, 5), model.weights([1, 5, 1, 1])]);

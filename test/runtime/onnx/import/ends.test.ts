@@ -52,12 +52,30 @@ describe('the ends of an imported network', () => {
     const { model, map } = scores(1);
     const { network, weights } = await importedSame(model.output(model.node('Sigmoid', [map])));
     expect(network.layers.map(({ kind }) => kind)).to.deep.equal([
-      ...['input', 'conv', 'activation', 'constant', 'concat'],
+      ...['input', 'conv', 'activation', 'constant', 'mul', 'concat'],
     ]);
-    const [, conv, sigmoid, zero, both] = network.layers;
-    expect(both.inputs).to.deep.equal([zero.name, conv.name]);
+    const [, conv, sigmoid, zero, background, both] = network.layers;
+    expect(background.inputs).to.deep.equal([conv.name, zero.name]);
+    expect(both.inputs).to.deep.equal([background.name, conv.name]);
     expect(network).to.include({ output: both.name, delivers: sigmoid.name });
-    expect(weights.get(`${zero.name}.value`)?.data).to.deep.equal(new Float32Array(72));
+    expect(weights.get(`${zero.name}.value`)?.data).to.deep.equal(new Float32Array(1));
+  });
+
+  it('are two classes where the file tells which pixels belong to one', async () => {
+    const { model, map } = scores(1);
+    const mask = model.node('Greater', [model.node('Sigmoid', [map]), model.floats([0.5], [])]);
+    const { network } = await importedSame(model.output(mask, 9));
+    expect(network.layers.map(({ kind }) => kind)).to.deep.equal([
+      ...['input', 'conv', 'activation', 'opaque', 'constant', 'mul', 'concat'],
+    ]);
+  });
+
+  it('are laid out as [N, C, H, W] where nodes that are not understood give another order', async () => {
+    const { model, map } = scores();
+    const turned = model.node('Transpose', [map], { perm: [0, 3, 2, 1] });
+    const logs = model.node('LogSoftmax', [turned], { axis: 3 });
+    model.output(model.node('Transpose', [logs], { perm: [0, 3, 2, 1] }));
+    expect((await importedSame(model)).layout.output).to.equal('NCHW');
   });
 
   it('are those of the output that is asked for; what only others need is left out', async () => {
@@ -91,18 +109,56 @@ describe('the input of an imported network', () => {
     expect(other.network.layers[0]).to.include({ channels: 4, height: 12, width: 7 });
   });
 
+  it('is refused at a size that the graph contradicts', () => {
+    const { model, map } = scores();
+    const flat = model.node('Reshape', [map, model.wholes([1, 3, 72])], {}, 'flat');
+    model.output(model.node('Reshape', [model.node('Softsign', [flat]), model.wholes([1, 3, 9, 8])]));
+    expect(importOnnx(model.encode()).network.layers).to.have.length(4);
+    const error = errorOf(() => importOnnx(model.encode(), { input: { height: 10, width: 8 } }));
+    expect(error.code).to.equal('ONNX_INVALID');
+    expect(error.message).to.include("'flat'");
+    expect(error.hint).to.include('size');
+  });
+
+  it('is refused at a size that a constant contradicts', () => {
+    const { model, map } = scores();
+    model.output(model.node('Add', [map, model.weights([1, 3, 9, 8])], {}, 'positions'));
+    const error = errorOf(() => importOnnx(model.encode(), { input: { height: 10, width: 8 } }));
+    expect(error.code).to.equal('ONNX_INVALID');
+    expect(error.message).to.include("'positions'").and.include('[1, 3, 10, 8]');
+  });
+
+  it('makes shapes that the file notes void at another size', () => {
+    const model = new TestModel();
+    const made = model.node('Strange', [model.image]);
+    model.graph.node[0].domain = 'mine';
+    model.output(model.conv(made, 4, 3));
+    model.graph.valueInfo.push(value(made, [1, 4, 9, 8]));
+    const bytes = model.encode(['mine']);
+    expect(importOnnx(bytes).network.layers).to.have.length(3);
+    const error = errorOf(() => importOnnx(bytes, { input: { height: 10, width: 8 } }));
+    expect(error.code).to.equal('ONNX_UNSUPPORTED');
+  });
+
   it('is refused where its size or channels are free, or it is no image', () => {
     const inputs = [
       [1, 4, 'height', 8],
       ['N', 'C', 9, 8],
       [1, 4, 9],
       [1, 4, 2 ** 20, 2 ** 20],
+      [1, 1, 2 ** 28, 1],
     ];
     const codes = inputs.map((image) => {
       const model = new TestModel({ image });
       return errorOf(() => importOnnx(model.output(model.node('Relu', [model.image])).encode())).code;
     });
-    expect(codes).to.deep.equal(['ONNX_INPUT', 'ONNX_INPUT', 'ONNX_INPUT', 'ONNX_TOO_LARGE']);
+    expect(codes).to.deep.equal([
+      'ONNX_INPUT',
+      'ONNX_INPUT',
+      'ONNX_INPUT',
+      'ONNX_TOO_LARGE',
+      'ONNX_TOO_LARGE',
+    ]);
   });
 
   it('is the only one, beside initializers and what nothing reads', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import onnxProto from 'onnx-proto';
 import type { OpaqueLayer } from '../../../../core/network/layer.js';
 import { exportOnnx } from '../../../../runtime/onnx/export.js';
 import { importOnnx, type ImportedNetwork } from '../../../../runtime/onnx/import/import.js';
@@ -7,6 +8,8 @@ import { errorOf } from '../../../core/network/expect-error.js';
 import { largestDifference, randomImages } from '../run-model.js';
 import { TestModel, value } from './model.js';
 import { importedSame, kindsOf } from './same.js';
+
+const { ModelProto } = onnxProto.onnx;
 
 function opaqueOf({ network }: ImportedNetwork): OpaqueLayer[] {
   return network.layers.filter((layer) => layer.kind === 'opaque');
@@ -121,6 +124,19 @@ describe('operators that are not understood', () => {
       height: 4,
       width: 4,
     });
+  });
+
+  it('are refused where the model defines them itself', () => {
+    const model = new TestModel();
+    model.output(model.node('Selu', [model.image]));
+    model.graph.node[0].domain = 'mine';
+    const bytes = Buffer.concat([
+      model.encode(['mine']),
+      ModelProto.encode({ functions: [{ name: 'Selu', domain: 'mine' }] }).finish(),
+    ]);
+    const error = errorOf(() => importOnnx(bytes));
+    expect(error.code).to.equal('ONNX_UNSUPPORTED');
+    expect(error.hint).to.include('inline');
   });
 
   it('are refused with a graph inside', () => {

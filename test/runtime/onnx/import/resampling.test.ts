@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { importOnnx } from '../../../../runtime/onnx/import/import.js';
 import { type Attributes, TestModel } from './model.js';
 import { importedSame, kindsOf } from './same.js';
 
@@ -82,6 +83,27 @@ describe('importing Resize', () => {
         model.node('Resize', [model.image, '', '', model.wholes(sizes)], { mode: 'linear', ...attributes }),
       );
       expect(kindsOf(await importedSame(model))).to.deep.equal(['opaque']);
+    }
+  });
+});
+
+describe('importing Upsample', () => {
+  it('reads scales of an attribute and of an input', () => {
+    for (const asInput of [false, true]) {
+      // Opset 10 took it out, but exporters wrote it on.
+      const model = new TestModel({ opset: 11 });
+      const scales = [1, 1, 2, 1.5];
+      const made = asInput
+        ? model.node('Upsample', [model.image, model.floats(scales)], { mode: 'linear' })
+        : model.node('Upsample', [model.image], { scales: { floats: scales } });
+      const { network } = importOnnx(model.output(made).encode());
+      expect(network.layers[1]).to.deep.include({
+        kind: 'resize',
+        height: 18,
+        width: 12,
+        coordinates: 'asymmetric',
+        interpolation: asInput ? { mode: 'linear' } : { mode: 'nearest', rounding: 'floor' },
+      });
     }
   });
 });

@@ -3,14 +3,14 @@ import {
   type OpaqueAttribute,
   type OpaqueConstant,
   type OpaqueNode,
-} from '../../../core/network/opaque.js';
-import { type Constant, type ElementType, floatsOf } from './constant.js';
-import type { Parameter } from './layers.js';
-import type { AttributeText, NodeText } from './read/messages.js';
-import { type ReadExternal, readConstant } from './read/tensor.js';
-import { labelOf } from './read/graph.js';
-import { unsupported } from './refuse.js';
-import { DIMENSIONS, type Factor, layoutOf, sizeOf, type View, viewShape } from './view.js';
+} from '../../../../core/network/opaque.js';
+import { type Constant, type ElementType, floatsOf } from '../constant.js';
+import type { Parameter } from '../layers.js';
+import type { AttributeText, NodeText } from '../read/messages.js';
+import { type ReadExternal, readConstant } from '../read/tensor.js';
+import { labelOf } from '../read/graph.js';
+import { unsupported } from '../refuse.js';
+import { DIMENSIONS, type Factor, layoutOf, sizeOf, type View, viewShape } from '../view.js';
 
 /** Constants above this many elements are parameters: weights rather than settings. */
 const MOST_SETTINGS = 16;

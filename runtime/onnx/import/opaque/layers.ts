@@ -1,11 +1,11 @@
-import type { Shape } from '../../../core/network/layer.js';
-import type { LayerStore } from './layers.js';
-import { LIMITS } from './limits.js';
-import { OpaqueWriter } from './opaque-writer.js';
-import type { ReadExternal } from './read/tensor.js';
-import { tooLarge } from './refuse.js';
-import { type Pending, shapeOfValue, type Step, type Value } from './value.js';
-import { type Factor, type View, viewShape, whole } from './view.js';
+import type { Shape } from '../../../../core/network/layer.js';
+import type { LayerStore } from '../layers.js';
+import { LIMITS } from '../limits.js';
+import { OpaqueWriter } from './writer.js';
+import type { ReadExternal } from '../read/tensor.js';
+import { tooLarge } from '../refuse.js';
+import { type Pending, shapeOfValue, type Step, type Value } from '../value.js';
+import { type Factor, type View, viewShape, whole } from '../view.js';
 
 /** Why nodes were carried over as they are, by the provisional name of the layer that holds them. */
 export interface Unclear {
@@ -32,14 +32,25 @@ export class OpaqueLayers {
    * Three axes [N, A, B] become B channels of height A. Undefined for any other value.
    */
   settle(pending: Pending): View | undefined {
-    const { shape, type } = pending;
+    const { type } = pending;
     const known = this.settled.get(pending.step)?.get(pending.output);
     if (known !== undefined) return known;
-    if (type !== 'float' || shape.length < 2 || shape.length > 4 || shape[0] !== 1) return undefined;
+    return type === 'float' ? this.settleNew(pending) : undefined;
+  }
+
+  /** As `settle`, but of whatever type; the layer gives it as floats. */
+  settleAsFloat(pending: Pending): View | undefined {
+    return pending.type === 'float' ? this.settle(pending) : this.settleNew(pending);
+  }
+
+  private settleNew(pending: Pending): View | undefined {
+    const { shape, type } = pending;
+    if (shape.length < 2 || shape.length > 4 || shape[0] !== 1) return undefined;
     if (shape.some((size) => size < 1)) return undefined;
     const image = imageShape(shape);
     const writer = new OpaqueWriter(this.external);
-    const value = this.write(writer, pending);
+    const own = this.write(writer, pending);
+    const value = type === 'float' ? own : writer.node('Cast', [own], { to: { type: 'int', value: 1 } });
     const layer = this.emit(writer, asImage(writer, value, shape), image, pending.step);
     const axes = imageAxes(image, shape.length);
     const view: View = { layer, shape: image, axes, type };

@@ -1,0 +1,63 @@
+import type { Source } from './parse.js';
+import type { Problem } from './problem.js';
+
+type Locate = Pick<Source, 'locate'>;
+
+/** What one key asks of others, which a schema cannot say. The document may have mistakes of other kinds. */
+export function checkSteps(document: unknown, source: Locate): readonly Problem[] {
+  const networks = new Map(entriesOf(at(document, 'networks')));
+  return entriesOf(at(document, 'steps')).flatMap(([id, step]): readonly Problem[] => {
+    const settings = at(step, 'with');
+    switch (at(step, 'uses')) {
+      case 'load':
+        return checkWeights(id, settings, networks, source);
+      case 'search':
+        return checkLimits(id, settings, source);
+      default:
+        return [];
+    }
+  });
+}
+
+/** A network that is built from an architecture has no weights until a file gives them. */
+function checkWeights(
+  id: string,
+  settings: unknown,
+  networks: ReadonlyMap<string, unknown>,
+  source: Locate,
+): readonly Problem[] {
+  const name = String(at(settings, 'network'));
+  if (at(settings, 'weights') !== undefined || at(networks.get(name), 'architecture') === undefined)
+    return [];
+  const hint = `'${name}' is built from an architecture, which has no weights of its own. Name a safetensors file.`;
+  return [missing(id, 'weights', hint, source)];
+}
+
+/** A search must end. A goal may never be reached. */
+function checkLimits(id: string, settings: unknown, source: Locate): readonly Problem[] {
+  const stop = at(settings, 'stop');
+  const limits = [
+    at(settings, 'generations'),
+    ...['evaluations', 'minutes', 'stagnation'].map((key) => at(stop, key)),
+  ];
+  if (entriesOf(settings).length === 0 || limits.some((limit) => limit !== undefined)) return [];
+  const hint = 'Say how many, or limit evaluations, minutes or stagnation under `stop`.';
+  return [missing(id, 'generations', hint, source)];
+}
+
+function missing(id: string, key: string, hint: string, source: Locate): Problem {
+  return {
+    code: 'MISSING_KEY',
+    message: `'steps.${id}.with' lacks the key '${key}'.`,
+    place: source.locate(['steps', id, 'with'], 'key'),
+    hint,
+  };
+}
+
+function entriesOf(value: unknown): [key: string, value: unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+function at(value: unknown, key: string): unknown {
+  return entriesOf(value).find(([name]) => name === key)?.[1];
+}

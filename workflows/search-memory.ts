@@ -1,0 +1,120 @@
+import { hypervolume } from '../core/evolution/hypervolume.js';
+import { front, startSearch, tell } from '../core/evolution/search.js';
+import type { SearchSettings as EvolutionSettings, SearchState } from '../core/evolution/types.js';
+import type { Metrics } from '../core/metrics/metrics.js';
+import type { Gene } from '../core/network/genome.js';
+import type { BlobId, GenerationRecord, ObjectiveRecord, RankingRef } from '../activities/messages.js';
+import type { Outcome } from './generation.js';
+import { toEvaluation, toObjectives } from './objectives.js';
+import { control } from './proxies.js';
+import type { SettingsForSearch } from './search-settings.js';
+
+/** All that a search knows between generations. Plain JSON. */
+export interface Memory {
+  readonly genes: readonly Gene[];
+  readonly ranking?: RankingRef;
+  readonly baseline: Metrics;
+  readonly state: SearchState;
+  /** By candidate id. */
+  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached' | 'estimates' | 'images'>[];
+  /** Digests of the generations' records. */
+  readonly records: readonly BlobId[];
+  /** Ids of the front so far. */
+  readonly front: readonly number[];
+  /** Of the front after each generation, the last being `hypervolume`. Not in memories of before it was kept. */
+  readonly hypervolumes?: readonly number[];
+  readonly hypervolume: number;
+}
+
+/** Before the first generation. */
+export function newMemory(
+  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline'>,
+  settings: EvolutionSettings,
+): Memory {
+  const state = startSearch(settings);
+  return { ...begun, state, outcomes: [], records: [], front: [], hypervolumes: [], hypervolume: 0 };
+}
+
+/** A search's settings as the evolution takes them. */
+export function evolutionSettings(
+  settings: SettingsForSearch,
+  genes: readonly Gene[],
+  seed: number,
+): EvolutionSettings {
+  const { algorithm, divisions, population, sampling, crossover, mutation, initial = [] } = settings;
+  return {
+    ...(algorithm === undefined || algorithm === 'nsga2' ? {} : { algorithm }),
+    ...(divisions === undefined ? {} : { divisions }),
+    genes: genes.map(({ min, max }) => ({ min, max })),
+    population,
+    seed,
+    sampling,
+    crossover,
+    mutation: { probability: 1 / genes.length, ...mutation },
+    initial: initial.slice(0, population),
+  };
+}
+
+/** The memory after a generation, whose record is kept in the store. */
+export async function advance(
+  memory: Memory,
+  pending: SearchState,
+  results: readonly Outcome[],
+  objectives: readonly ObjectiveRecord[],
+): Promise<Memory> {
+  const { baseline } = memory;
+  const state = tell(
+    pending,
+    new Map(results.map((outcome) => [outcome.id, toEvaluation(outcome, objectives, baseline)])),
+  );
+  const outcomes = [
+    ...memory.outcomes,
+    ...results.map(({ metrics, plan, cached, estimates, images }) => ({
+      metrics,
+      plan,
+      cached,
+      estimates,
+      images,
+    })),
+  ];
+  const best = front(state).map(({ id }) => id);
+  const volume = hypervolume(
+    best.map((id) => toObjectives(outcomes[id].metrics, objectives, baseline)),
+    objectives.map(() => 1),
+  );
+  const record: GenerationRecord = {
+    generation: state.generation,
+    candidates: results.map(({ id, genome, status, metrics, estimates, violation, reason }) => ({
+      id,
+      generation: state.generation,
+      genome,
+      origin: state.archive[id].origin,
+      status,
+      metrics,
+      estimates,
+      violation,
+      reason,
+    })),
+    front: best,
+    hypervolume: volume,
+  };
+  const records = [...memory.records, await control.remember(record)];
+  const hypervolumes = [...(memory.hypervolumes ?? []), volume];
+  return { ...memory, state, outcomes, records, front: best, hypervolumes, hypervolume: volume };
+}
+
+/** Candidates whose mIoU was judged, here or in an earlier run. */
+export function judgedCount({ outcomes }: Pick<Memory, 'outcomes'>): number {
+  return outcomes.filter(({ metrics }) => 'miou' in metrics).length;
+}
+
+/** Reads a memory back. */
+export async function recallMemory(id: BlobId): Promise<Memory> {
+  const memory: unknown = await control.recall(id);
+  if (isMemory(memory)) return memory;
+  throw new Error(`The artifact ${id} is not the memory of a search.`);
+}
+
+export function isMemory(value: unknown): value is Memory {
+  return typeof value === 'object' && value !== null && 'state' in value && 'outcomes' in value;
+}
