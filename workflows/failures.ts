@@ -27,7 +27,9 @@ export async function attemptAll<Candidate extends { readonly id: number }, Answ
   const first = await Promise.all(candidates.map(tried));
   if (policy !== 'retry') return first;
   return Promise.all(
-    first.map((attempt, index) => ('answer' in attempt ? attempt : tried(candidates[index]))),
+    first.map((attempt, index) =>
+      'answer' in attempt ? Promise.resolve(attempt) : tried(candidates[index]),
+    ),
   );
 }
 

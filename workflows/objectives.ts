@@ -46,7 +46,7 @@ export function baselineMetrics(
 ): Metrics {
   const metrics = { ...cheap, ...qualityOf(answer) };
   const baseline = withExpressions(metrics, objectives, metrics);
-  const [wrong] = unscalable(objectives, baseline);
+  const wrong = unscalable(objectives, baseline).at(0);
   if (wrong === undefined) return baseline;
   throw ApplicationFailure.nonRetryable(
     `The objective '${wrong.metric}' is ${String(wrong.value)} for the network before pruning, and candidates are measured as shares of that. Write it so that its value there is above 0.`,
