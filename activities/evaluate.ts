@@ -1,7 +1,6 @@
-import { isImageConfusions } from '../core/metrics/image-confusions.js';
-import { getJson, putJson } from '../runtime/store/json.js';
 import { checkClasses, iouByClass } from './class-iou.js';
 import { cachedEvaluation, cacheEvaluation, evaluationName, type KeptAnswer } from './evaluation-cache.js';
+import { keepPart, readPart } from './evaluation-part.js';
 import type { EvaluateAnswer, EvaluateHeartbeat, EvaluateRequest } from './messages.js';
 import { readArtifact, readPruned } from './networks.js';
 import { withHeartbeats } from './progress.js';
@@ -35,10 +34,10 @@ export async function evaluate(
 async function measure(surroundings: Surroundings, request: EvaluateRequest): Promise<KeptAnswer> {
   const { store } = surroundings;
   const { network, weights } = await readPruned(store, request.network, request.plan);
-  const known = request.known && (await getJson(store, request.known, isImageConfusions));
+  const known = request.known && (await readPart(store, request.known));
   const first: EvaluateHeartbeat = { kind: 'evaluate', label: request.label, done: 0, total: 0 };
   return withHeartbeats(first, async (report, signal) => {
-    const { miou, perClassIou, images, byImage } = await surroundings.tensors.runJob(
+    const { miou, perClassIou, images, part } = await surroundings.tensors.runJob(
       {
         kind: 'evaluate',
         network,
@@ -48,11 +47,11 @@ async function measure(surroundings: Surroundings, request: EvaluateRequest): Pr
         base: request.run.base ?? surroundings.baseFolder,
         settings: { ...request.settings, seed: request.seed },
         known,
-        byImage: request.estimate,
+        isPart: request.estimate,
       },
       { signal, onProgress: ({ done, total }) => report({ ...first, done, total }) },
     );
-    const confusions = byImage && (await putJson(store, byImage));
-    return { miou, perClassIou, images, ...(confusions === undefined ? {} : { confusions }) };
+    const kept = part && (await keepPart(store, part));
+    return { miou, perClassIou, images, ...(kept === undefined ? {} : { part: kept }) };
   });
 }

@@ -1,5 +1,6 @@
 import type { IdentifiedDataset } from '../runtime/datasets/dataset.js';
 import { canonicalJson, getJson, putJson } from '../runtime/store/json.js';
+import { hasPart } from './evaluation-part.js';
 import type { EvaluateAnswer, EvaluateRequest, NetworkArtifact } from './messages.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -29,8 +30,8 @@ export async function evaluationName(
 }
 
 /**
- * What an earlier evaluation of that name found; undefined where there was none, or its artifact is gone, or that of the
- * counts by image, where those are asked for.
+ * What an earlier evaluation of that name found; undefined where there was none, or its artifact is gone, or, of an
+ * estimate, what others go on from.
  */
 export async function cachedEvaluation(
   { store }: Surroundings,
@@ -39,10 +40,9 @@ export async function cachedEvaluation(
 ): Promise<KeptAnswer | undefined> {
   const id = await store.labelled(name);
   if (id === undefined) return undefined;
-  const { confusions, ...answer } = await getJson(store, id, isAnswer);
+  const { part, ...answer } = await getJson(store, id, isAnswer);
   if (!estimate) return answer;
-  const whole = confusions !== undefined && (await store.has(confusions));
-  return whole ? { ...answer, confusions } : undefined;
+  return part !== undefined && (await hasPart(store, part)) ? { ...answer, part } : undefined;
 }
 
 export async function cacheEvaluation(

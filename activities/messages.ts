@@ -166,8 +166,8 @@ export interface EvaluateRequest {
   readonly classes?: readonly string[];
   /** Where the result is an estimate: keep its counts image by image, and do without classes that no image has. */
   readonly estimate?: boolean;
-  /** The counts of an estimate on fewer images, which are not run again. */
-  readonly known?: BlobId;
+  /** An estimate on fewer images, which are not run again. */
+  readonly known?: KeptPart;
 }
 
 export interface EvaluateAnswer {
@@ -178,8 +178,16 @@ export interface EvaluateAnswer {
   readonly cached?: boolean;
   /** Of the classes that were asked for. */
   readonly classIou?: Readonly<Record<string, number>>;
-  /** Of an estimate: the counts image by image, an ImageConfusions. */
-  readonly confusions?: BlobId;
+  /** Of an estimate. */
+  readonly part?: KeptPart;
+}
+
+/** What an evaluation on more images goes on from. */
+export interface KeptPart {
+  /** Counts image by image, an ImageConfusions. */
+  readonly confusions: BlobId;
+  /** Recalibrated batch-norm statistics, as safetensors. */
+  readonly statistics: BlobId;
 }
 
 /** What is known of a candidate on a part of the images. */
@@ -187,8 +195,7 @@ export interface Estimate {
   readonly images: number;
   /** IoUs on these images alone. */
   readonly metrics: Metrics;
-  /** The counts image by image. */
-  readonly confusions: BlobId;
+  readonly part: KeptPart;
 }
 
 /** A candidate as `compareStage` takes it: what is known exactly, and the counts of its estimate. */

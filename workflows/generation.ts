@@ -11,7 +11,7 @@ import { isQuality, type Metrics } from '../core/metrics/metrics.js';
 import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js';
 import { withExpressions } from '../core/pipeline/objectives.js';
 import { attemptAll, type FailurePolicy } from './failures.js';
-import { type Effort, effortOf, NO_EFFORT } from './images.js';
+import { type Effort, effortOf } from './images.js';
 import { qualityOf } from './objectives.js';
 import { control, slowControl, tensors } from './proxies.js';
 import { type Estimate, runStages, type Stages } from './stages.js';
@@ -107,7 +107,7 @@ async function judgeInFull(
 ): Promise<readonly Outcome[]> {
   const attempts = await attemptAll(input.onFailure, title, candidates, ({ id, plan, estimates }) =>
     tensors().evaluate.executeWithOptions({ summary: `${title}, candidate ${String(id)}: evaluate` }, [
-      { ...input.evaluate, plan, known: estimates?.at(-1)?.confusions },
+      { ...input.evaluate, plan, known: estimates?.at(-1)?.part },
     ]),
   );
   return attempts.map((attempt, index): Outcome => {
@@ -124,7 +124,7 @@ function verdict(input: GenerationInput, candidate: Scored, answer: EvaluateAnsw
     ...candidate,
     metrics: withExpressions({ ...candidate.metrics, ...qualityOf(answer) }, objectives, baseline),
     cached: answer.cached,
-    images: effortOf(candidate.images ?? NO_EFFORT, answer, evaluate.settings.recalibrationImages),
+    images: effortOf(candidate.images, answer, evaluate.settings.recalibrationImages),
   };
   const violation = totalViolation(input.constraints.map(parseConstraint), judged.metrics, baseline);
   if (violation > 0) return { ...judged, status: 'infeasible', violation };

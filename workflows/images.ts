@@ -3,18 +3,22 @@ import type { EvaluateAnswer, ImageCounts } from '../activities/messages.js';
 /** Images that the evaluations of one candidate took. */
 export type Effort = Omit<ImageCounts, 'saved'>;
 
-export const NO_EFFORT: Effort = { evaluated: 0, cached: 0, recalibration: 0 };
+const NO_EFFORT: Effort = { evaluated: 0, cached: 0, recalibration: 0 };
 
-/** Effort after one more evaluation, which goes on where those before it ended. */
+/** Effort after one more evaluation, which goes on where those before it ended, recalibration included. */
 export function effortOf(
-  { evaluated, cached, recalibration }: Effort,
+  before: Effort | undefined,
   answer: Pick<EvaluateAnswer, 'images' | 'cached'>,
   recalibrationImages: number,
 ): Effort {
+  const { evaluated, cached, recalibration } = before ?? NO_EFFORT;
   const more = answer.images - evaluated - cached;
-  return answer.cached === true
-    ? { evaluated, cached: cached + more, recalibration }
-    : { evaluated: evaluated + more, cached, recalibration: recalibration + recalibrationImages };
+  if (answer.cached === true) return { evaluated, cached: cached + more, recalibration };
+  return {
+    evaluated: evaluated + more,
+    cached,
+    recalibration: before === undefined ? recalibrationImages : recalibration,
+  };
 }
 
 /** The images of a search, over all of its candidates. */

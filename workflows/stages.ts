@@ -5,7 +5,7 @@ import type { CandidateEvaluation, SingleEvaluation } from '../core/pipeline/doc
 import { isCheap } from '../core/pipeline/objectives.js';
 import { attemptAll } from './failures.js';
 import type { GenerationInput, Outcome, Scored } from './generation.js';
-import { effortOf, NO_EFFORT } from './images.js';
+import { effortOf } from './images.js';
 import { qualityOf } from './objectives.js';
 import { slowControl, tensors } from './proxies.js';
 
@@ -80,19 +80,19 @@ async function estimateAll(
   const attempts = await attemptAll(input.onFailure, title, candidates, ({ id, plan, estimates }) =>
     tensors().evaluate.executeWithOptions(
       { summary: `${title}, candidate ${String(id)}: estimate on ${String(images)} images` },
-      [{ ...input.evaluate, settings, plan, estimate: true, known: estimates?.at(-1)?.confusions }],
+      [{ ...input.evaluate, settings, plan, estimate: true, known: estimates?.at(-1)?.part }],
     ),
   );
   return attempts.map((attempt, index): Scored | Outcome => {
     const candidate = candidates[index];
     if (!('answer' in attempt)) return { ...candidate, status: 'failed', reason: attempt.reason };
     const { answer } = attempt;
-    if (answer.confusions === undefined) throw new Error('An estimate came without its counts.');
-    const estimate: Estimate = { images, metrics: qualityOf(answer), confusions: answer.confusions };
+    if (answer.part === undefined) throw new Error('An estimate came without its counts.');
+    const estimate: Estimate = { images, metrics: qualityOf(answer), part: answer.part };
     return {
       ...candidate,
       estimates: [...(candidate.estimates ?? []), estimate],
-      images: effortOf(candidate.images ?? NO_EFFORT, answer, settings.recalibrationImages),
+      images: effortOf(candidate.images, answer, settings.recalibrationImages),
     };
   });
 }
@@ -119,7 +119,7 @@ async function compare(
 
 function contender({ id, metrics, estimates }: Scored | Rival, images: number): readonly StageContender[] {
   const estimate = estimates?.find((each) => each.images === images);
-  return estimate === undefined ? [] : [{ id, metrics, confusions: estimate.confusions }];
+  return estimate === undefined ? [] : [{ id, metrics, confusions: estimate.part.confusions }];
 }
 
 function isOutcome(candidate: Scored | Outcome): candidate is Outcome {

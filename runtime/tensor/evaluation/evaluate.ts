@@ -40,12 +40,19 @@ export interface EvaluationJob {
   readonly datasetKey?: string;
   readonly settings: EvaluationSettings;
   /**
-   * What the same network, recalibrated in the same way, was found to be on fewer images drawn by the same seed, `images`
-   * of such a result: those are among the ones asked for now, and are not run again. Has no influence on the result.
+   * What a job with the same network and settings but fewer images gave as `part`: its images are among the ones asked for
+   * now, and are neither run again nor recalibrated on again. Has no influence on the result.
    */
-  readonly known?: ImageConfusions;
-  /** Give the counts image by image, too. */
-  readonly byImage?: boolean;
+  readonly known?: EvaluationPart;
+  /** Give `part`, too. */
+  readonly isPart?: boolean;
+}
+
+/** What an evaluation on more images goes on from. */
+export interface EvaluationPart {
+  readonly confusions: ImageConfusions;
+  /** The weights that recalibration changed. */
+  readonly statistics: Weights;
 }
 
 export interface EvaluationHooks {
@@ -67,8 +74,8 @@ export interface EvaluationResult {
   /** Pixels, a row a true class, a column a predicted one. */
   readonly confusion: readonly (readonly number[])[];
   readonly images: number;
-  /** Where `byImage` was asked for. */
-  readonly byImage?: ImageConfusions;
+  /** Where it was asked for. */
+  readonly part?: EvaluationPart;
 }
 
 /**
@@ -82,13 +89,16 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
   const { network, dataset, settings } = job;
   const { classes, input } = readSizes(network, dataset);
   const plan = planReading(dataset, settings);
-  const known = job.known ?? { version: 1, classes: dataset.classes, indices: [], cells: [] };
+  const known = job.known?.confusions ?? { version: 1, classes: dataset.classes, indices: [], cells: [] };
   const wanted = imagesBeside(plan.validation, known);
-  const recalibration = plan.recalibration.length;
+  const recalibration = job.known === undefined ? plan.recalibration.length : 0;
   const total = recalibration + wanted.length;
   const report = (done: number): void => hooks.onProgress?.({ done, total });
 
-  const weights = await recalibrateOn(job, plan.recalibration, hooks, report);
+  const weights =
+    job.known === undefined
+      ? await recalibrateOn(job, plan.recalibration, hooks, report)
+      : new Map([...job.weights, ...job.known.statistics]);
   const confusion = sumOfImages(known);
   const cells: number[][] = [];
   await withPredictor(network, weights, async (predict) => {
@@ -100,7 +110,7 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
         const pixels = predicted.subarray(i * labels.length, (i + 1) * labels.length);
         const image = imageCells(classes, labels, pixels, IGNORE_LABEL);
         addCells(confusion, image);
-        if (job.byImage === true) cells.push(image);
+        if (job.isPart === true) cells.push(image);
       });
       done += batch.length;
       report(done);
@@ -114,8 +124,19 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
     pixelAccuracy: accuracy,
     confusion: confusionRows(confusion),
     images: plan.validation.length,
-    ...(job.byImage === true ? { byImage: joinImages(known, { ...known, indices: wanted, cells }) } : {}),
+    ...(job.isPart === true
+      ? {
+          part: {
+            confusions: joinImages(known, { ...known, indices: wanted, cells }),
+            statistics: changed(job.weights, weights),
+          },
+        }
+      : {}),
   };
+}
+
+function changed(before: Weights, after: Weights): Weights {
+  return new Map([...after].filter(([name, tensor]) => before.get(name) !== tensor));
 }
 
 /** The images that are not known yet. Throws a plain Error where one is known that is not wanted: a defect. */
