@@ -11,12 +11,19 @@ export interface JobHooks<Progress> {
   readonly signal?: AbortSignal;
 }
 
-export interface ThreadOptions {
+/** Is told when jobs begin and end, whichever way they do. */
+export interface JobObserver<Job> {
+  started(job: Job): void;
+  ended(): void;
+}
+
+export interface ThreadOptions<Job extends AnyJob = TensorJob> {
   /** The module that serves jobs; by default the one that serves `TensorJob`s. */
   readonly entry?: URL;
   readonly resourceLimits?: ResourceLimits;
   /** How long an aborted job may take to stop before its thread is ended. Default 10,000. */
   readonly graceMs?: number;
+  readonly observer?: JobObserver<Job>;
 }
 
 /** The thread died under a job, by running out of memory or by a defect. The same job may well succeed again. */
@@ -24,9 +31,9 @@ export class TensorThreadDied extends EnvironmentError {
   readonly retryable = true;
 }
 
-interface Entry {
+interface Entry<Job> {
   readonly id: number;
-  readonly job: AnyJob;
+  readonly job: Job;
   readonly signal: AbortSignal | undefined;
   progress(progress: unknown): void;
   checkpoint(bytes: Uint8Array): void | Promise<void>;
@@ -39,13 +46,13 @@ interface Entry {
  * held up. One job at a time; others wait. The thread starts with the first job, and again after it has died.
  */
 export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
-  private readonly options: ThreadOptions;
-  private readonly waiting: Entry[] = [];
+  private readonly options: ThreadOptions<Job>;
+  private readonly waiting: Entry<Job>[] = [];
   private worker: Worker | undefined;
-  private current: Entry | undefined;
+  private current: Entry<Job> | undefined;
   private nextId = 0;
 
-  constructor(options: ThreadOptions = {}) {
+  constructor(options: ThreadOptions<Job> = {}) {
     this.options = options;
   }
 
@@ -94,6 +101,7 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
       return;
     }
     this.current = entry;
+    this.options.observer?.started(entry.job);
     const worker = this.worker ?? this.start();
     worker.ref();
     try {
@@ -149,7 +157,7 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
     }
   }
 
-  private async keep(entry: Entry, bytes: Uint8Array): Promise<void> {
+  private async keep(entry: Entry<Job>, bytes: Uint8Array): Promise<void> {
     try {
       await entry.checkpoint(bytes);
     } catch (error) {
@@ -158,10 +166,13 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
     }
   }
 
-  private finish(settle: (entry: Entry) => void): void {
+  private finish(settle: (entry: Entry<Job>) => void): void {
     const { current } = this;
     this.current = undefined;
-    if (current !== undefined) settle(current);
+    if (current !== undefined) {
+      this.options.observer?.ended();
+      settle(current);
+    }
     this.startNext();
   }
 
