@@ -38,13 +38,13 @@ export async function generation(input: GenerationInput): Promise<readonly Outco
   const { candidates, space, targets } = input;
   const title = `generation ${String(input.generation)}`;
   const genomes = candidates.map(({ genome }) => genome);
-  const prepared = await prepare(title, { ...space, genomes }, targets);
+  const prepared = prepare(title, { ...space, genomes }, targets);
   return Promise.all(
-    candidates.map(({ id, genome }, index) =>
+    candidates.map(async ({ id, genome }, index) =>
       judge(input, `${title}, candidate ${String(id)}: evaluate`, {
         id,
         genome,
-        ...prepared[index],
+        ...(await prepared[index]),
       }),
     ),
   );

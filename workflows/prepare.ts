@@ -2,16 +2,39 @@ import { patched } from '@temporalio/workflow';
 import type { Prepared, PruneRequest, ScoreRequest } from '../activities/messages.js';
 import { control, slowControl } from './proxies.js';
 
-/** Genomes to prune plans with what is known of them without running them, in order. */
-export async function prepare(
+/** So many candidates come first: their evaluations start while the others are still prepared. */
+const FIRST = 8;
+
+/** Each genome, in order, to its prune plan and what is known of it without running it. */
+export function prepare(
+  title: string,
+  request: PruneRequest,
+  targets: ScoreRequest['targets'],
+): readonly Promise<Prepared>[] {
+  const { genomes } = request;
+  if (!patched('prepared in two parts')) {
+    const all = prepareOneByOne(title, request, targets);
+    return genomes.map((_, index) => all.then((prepared) => prepared[index]));
+  }
+  const part = (name: string, start: number, end?: number) =>
+    slowControl.pruneAndScore.executeWithOptions({ summary: `${title}: prune and score ${name}` }, [
+      { ...request, genomes: genomes.slice(start, end), targets },
+    ]);
+  const first = part('the first', 0, FIRST);
+  const others = genomes.length > FIRST ? first.then(() => part('the others', FIRST)) : first;
+  return genomes.map((_, index) =>
+    index < FIRST
+      ? first.then((prepared) => prepared[index])
+      : others.then((prepared) => prepared[index - FIRST]),
+  );
+}
+
+/** As an earlier release did it, whose histories go on here. */
+async function prepareOneByOne(
   title: string,
   request: PruneRequest,
   targets: ScoreRequest['targets'],
 ): Promise<readonly Prepared[]> {
-  if (patched('pruned and scored in one')) {
-    const summary = `${title}: prune and score`;
-    return slowControl.pruneAndScore.executeWithOptions({ summary }, [{ ...request, targets }]);
-  }
   const plans = await slowControl.prune.executeWithOptions({ summary: `${title}: prune` }, [request]);
   const scores = await control.score.executeWithOptions({ summary: `${title}: score` }, [
     { network: request.network, plans, targets },

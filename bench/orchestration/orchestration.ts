@@ -18,8 +18,12 @@ export const orchestration: Benchmark = {
   async run() {
     const cluster = await startTestCluster(WORKERS, { command });
     try {
-      await timeSearch(cluster, 'warm-up', searchText(4, 1));
-      const { evaluations, ms } = await timeSearch(cluster, 'measured', searchText(POPULATION, GENERATIONS));
+      await timeSearch(cluster, 'warm-up', searchText(4, 1, 1));
+      const { evaluations, ms } = await timeSearch(
+        cluster,
+        'measured',
+        searchText(POPULATION, GENERATIONS, 2),
+      );
       const ideal = (evaluations * EVALUATION_MS) / WORKERS;
       return [
         {

@@ -2,12 +2,12 @@
 export const EVALUATION_MS = 200;
 export const WORKERS = 2;
 
-/** A search that pays for each of its candidates. */
-export function searchText(population: number, generations: number): string {
+/** A search that pays for each of its candidates, and for those of a search with another seed again. */
+export function searchText(population: number, generations: number, seed: number): string {
   return `
 version: 1
 name: orchestration
-seed: 1
+seed: ${String(seed)}
 networks:
   deeplab: { architecture: deeplabv3plus, backbone: resnet18, width: 0.25, input: { height: 64, width: 64 } }
 datasets:
