@@ -3,7 +3,7 @@ import type { Prepared, PruneRequest, ScoreRequest } from '../activities/message
 import { control, slowControl } from './proxies.js';
 
 /** So many candidates come first: their evaluations start while the others are still prepared. */
-const FIRST = 8;
+const FIRST = 4;
 
 /** Each genome, in order, to its prune plan and what is known of it without running it. */
 export function prepare(
