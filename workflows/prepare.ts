@@ -1,6 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { Prepared, PruneRequest, ScoreRequest } from '../activities/messages.js';
-import { control, slowControl } from './proxies.js';
+import { control, inTask, slowControl } from './proxies.js';
 
 /** So many candidates come first: their evaluations start while the others are still prepared. */
 const FIRST = 4;
@@ -16,12 +16,13 @@ export function prepare(
     const all = prepareOneByOne(title, request, targets);
     return genomes.map((_, index) => all.then((prepared) => prepared[index]));
   }
-  const part = (name: string, start: number, end?: number) =>
-    slowControl.pruneAndScore.executeWithOptions({ summary: `${title}: prune and score ${name}` }, [
-      { ...request, genomes: genomes.slice(start, end), targets },
-    ]);
-  const first = part('the first', 0, FIRST);
-  const others = genomes.length > FIRST ? first.then(() => part('the others', FIRST)) : first;
+  const part = (start: number, end?: number) => ({ ...request, genomes: genomes.slice(start, end), targets });
+  const summary = `${title}: prune and score`;
+  const first = inTask.pruneAndScore.executeWithOptions({ summary }, [part(0, FIRST)]);
+  const others =
+    genomes.length > FIRST
+      ? first.then(() => slowControl.pruneAndScore.executeWithOptions({ summary }, [part(FIRST)]))
+      : first;
   return genomes.map((_, index) =>
     index < FIRST
       ? first.then((prepared) => prepared[index])

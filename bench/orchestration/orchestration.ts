@@ -10,7 +10,7 @@ import { formatMs } from '../timing.js';
 import { EVALUATION_MS, searchText, WORKERS } from './scene.js';
 
 const POPULATION = 50;
-const GENERATIONS = 8;
+const GENERATIONS = 10;
 
 export const orchestration: Benchmark = {
   name: 'orchestration',

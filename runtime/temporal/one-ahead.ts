@@ -9,14 +9,19 @@ import type {
 } from '@temporalio/worker';
 import type { JobObserver } from '../tensor/thread/host.js';
 
-/** The next activity is asked for so long before the end of the one that runs: to hand it over, and to prepare it. */
-const LEAD_MS = 100;
-
-/**
- * After a job that took longer, the next activity is asked for when that one has ended. A few milliseconds matter little
- * then, and what waits behind a job that takes longer than the last one is kept from other workers.
- */
-const SHORT_MS = 2000;
+export interface AheadOptions {
+  /**
+   * The next activity is asked for so long before the end of the job that runs: to hand it over and to prepare it.
+   * Default 100.
+   */
+  readonly leadMs?: number;
+  /**
+   * Where the last job of the kind took longer, the next activity is asked for at the end of this one. The way there and
+   * back matters little then, and what waits behind a job that goes on for longer than was thought is kept from other
+   * workers. Default 2000.
+   */
+  readonly shortMs?: number;
+}
 
 /** How many kinds of jobs are remembered. */
 const REMEMBERED = 32;
@@ -47,7 +52,10 @@ export class OneAhead<Job> implements CustomSlotSupplier<ActivitySlotInfo>, JobO
   private timer: NodeJS.Timeout | undefined;
 
   /** `kindOf` names jobs that take about as long as each other; undefined for one that nothing may wait behind. */
-  constructor(private readonly kindOf: (job: Job) => string | undefined) {}
+  constructor(
+    private readonly kindOf: (job: Job) => string | undefined,
+    private readonly options: AheadOptions = {},
+  ) {}
 
   /** Options for a worker of activities. */
   get tuner(): TunerHolder {
@@ -64,14 +72,15 @@ export class OneAhead<Job> implements CustomSlotSupplier<ActivitySlotInfo>, JobO
     const kind = this.kindOf(job);
     this.running = { kind, since: performance.now() };
     this.endsSoon = false;
+    const { leadMs = 100, shortMs = 2000 } = this.options;
     const tookMs = kind === undefined ? undefined : this.tookMs.get(kind);
-    if (tookMs === undefined || tookMs > SHORT_MS) return;
+    if (tookMs === undefined || tookMs > shortMs) return;
     this.timer = setTimeout(
       () => {
         this.endsSoon = true;
         this.grantNext();
       },
-      Math.max(0, tookMs - LEAD_MS),
+      Math.max(0, tookMs - leadMs),
     );
   }
 
