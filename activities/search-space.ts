@@ -59,7 +59,10 @@ async function plansOf(
 }
 
 /** Ops, MACs, parameters and the latency on each target, a candidate, in order. */
-export async function score({ store }: Surroundings, request: ScoreRequest): Promise<readonly Metrics[]> {
+export async function score(
+  { store }: Pick<Surroundings, 'store'>,
+  request: ScoreRequest,
+): Promise<readonly Metrics[]> {
   const whole = await networkOf(store, await readArtifact(store, request.network));
   return Promise.all(
     request.plans.map(async (id) =>
