@@ -1,5 +1,6 @@
 import type { IdentifiedDataset } from '../runtime/datasets/dataset.js';
-import { canonicalJson, getJson, putJson } from '../runtime/store/json.js';
+import { digestOf } from '../runtime/store/blob-id.js';
+import { canonicalJson, getJson } from '../runtime/store/json.js';
 import { hasPart } from './evaluation-part.js';
 import type { EvaluateAnswer, EvaluateRequest, NetworkArtifact } from './messages.js';
 import type { Surroundings } from './surroundings.js';
@@ -50,7 +51,9 @@ export async function cacheEvaluation(
   name: string,
   answer: KeptAnswer,
 ): Promise<void> {
-  await store.label(name, await putJson(store, answer));
+  const bytes = new TextEncoder().encode(canonicalJson(answer));
+  // A name whose artifact is not there yet is taken for none.
+  await Promise.all([store.put(bytes), store.label(name, digestOf(bytes))]);
 }
 
 function isAnswer(value: unknown): value is KeptAnswer {

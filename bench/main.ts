@@ -8,6 +8,7 @@ import { sorting } from './evolution/sorting.js';
 import { zdt1 } from './evolution/zdt1.js';
 import { groups } from './groups.js';
 import { importing } from './import.js';
+import { orchestration } from './orchestration/orchestration.js';
 import { missingPeers } from './peer.js';
 import { slicing } from './slicing.js';
 
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   hypervolumes,
   convergence,
   nsga3,
+  orchestration,
 ];
 
 /** Runs the benchmarks that are named, or all, and prints a table. Exits 1 where a promise is not kept. */

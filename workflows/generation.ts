@@ -13,7 +13,8 @@ import { withExpressions } from '../core/pipeline/objectives.js';
 import { attemptAll, type FailurePolicy } from './failures.js';
 import { type Effort, effortOf } from './images.js';
 import { qualityOf } from './objectives.js';
-import { control, slowControl, tensors } from './proxies.js';
+import { prepare } from './prepare.js';
+import { tensors } from './proxies.js';
 import { type Estimate, runStages, type Stages } from './stages.js';
 
 /** Searches that an earlier release began leave out what is optional here. */
@@ -58,26 +59,30 @@ export interface Outcome extends Scored {
  * that meet the constraints which cheap figures decide, and that no rival clearly dominates on fewer images.
  */
 export async function generation(input: GenerationInput): Promise<readonly Outcome[]> {
-  const { candidates, space, targets, objectives = [], baseline } = input;
+  const { candidates, space, targets, objectives = [], baseline, stages } = input;
   const title = `generation ${String(input.generation)}`;
-  const plans = await slowControl.prune.executeWithOptions({ summary: `${title}: prune` }, [
-    { ...space, genomes: candidates.map(({ genome }) => genome) },
-  ]);
-  const scores = await control.score.executeWithOptions({ summary: `${title}: score` }, [
-    { network: space.network, plans, targets },
-  ]);
-  const scored = candidates.map(({ id, genome }, index) =>
-    withoutEvaluation(input, {
+  const genomes = candidates.map(({ genome }) => genome);
+  const scored = prepare(title, { ...space, genomes }, targets).map(async (prepared, index) => {
+    const { id, genome } = candidates[index];
+    const { plan, metrics } = await prepared;
+    return withoutEvaluation(input, {
       id,
       genome,
-      plan: plans[index],
-      metrics: withExpressions(scores[index], objectives, baseline),
-    }),
+      plan,
+      metrics: withExpressions(metrics, objectives, baseline),
+    });
+  });
+  if (stages === undefined) return judgeInFull(input, title, candidates, scored);
+  const known = await Promise.all(scored);
+  const { passed, ended } = await runStages(input, title, known.filter(isOpen));
+  const judged = await judgeInFull(
+    input,
+    title,
+    passed,
+    passed.map((candidate) => Promise.resolve(candidate)),
   );
-  const { passed, ended } = await runStages(input, title, scored.filter(isOpen));
-  const judged = await judgeInFull(input, title, passed);
   const outcomes = new Map(
-    [...scored.filter(isOutcome), ...ended, ...judged].map((outcome) => [outcome.id, outcome]),
+    [...known.filter(isOutcome), ...ended, ...judged].map((outcome) => [outcome.id, outcome]),
   );
   return candidates.flatMap(({ id }) => outcomes.get(id) ?? []);
 }
@@ -100,22 +105,29 @@ function isOpen(candidate: Scored | Outcome): candidate is Scored {
   return !isOutcome(candidate);
 }
 
+/** Judges each candidate as soon as it is scored; those that are decided already are left as they are. */
 async function judgeInFull(
   input: GenerationInput,
   title: string,
-  candidates: readonly Scored[],
+  candidates: readonly { readonly id: number }[],
+  scored: readonly Promise<Scored | Outcome>[],
 ): Promise<readonly Outcome[]> {
-  const attempts = await attemptAll(input.onFailure, title, candidates, ({ id, plan, estimates }) =>
-    tensors().evaluate.executeWithOptions({ summary: `${title}, candidate ${String(id)}: evaluate` }, [
-      { ...input.evaluate, plan, known: estimates?.at(-1)?.part },
-    ]),
-  );
-  return attempts.map((attempt, index): Outcome => {
-    const candidate = candidates[index];
-    return 'answer' in attempt
-      ? verdict(input, candidate, attempt.answer)
-      : { ...candidate, status: 'failed', reason: attempt.reason };
+  const entries = candidates.map(({ id }, index) => ({ id, scored: scored[index] }));
+  const attempts = await attemptAll(input.onFailure, title, entries, async (entry): Promise<Outcome> => {
+    const candidate = await entry.scored;
+    if (isOutcome(candidate)) return candidate;
+    const answer = await tensors().evaluate.executeWithOptions(
+      { summary: `${title}, candidate ${String(entry.id)}: evaluate` },
+      [{ ...input.evaluate, plan: candidate.plan, known: candidate.estimates?.at(-1)?.part }],
+    );
+    return verdict(input, candidate, answer);
   });
+  return Promise.all(
+    attempts.map(async (attempt, index): Promise<Outcome> => {
+      if ('answer' in attempt) return attempt.answer;
+      return { ...(await scored[index]), status: 'failed', reason: attempt.reason };
+    }),
+  );
 }
 
 function verdict(input: GenerationInput, candidate: Scored, answer: EvaluateAnswer): Outcome {
