@@ -10,6 +10,7 @@ import {
 import type {
   BlobId,
   CandidateRef,
+  EvolutionRecord,
   FrontRef,
   ImageCounts,
   NamedDataset,
@@ -35,7 +36,7 @@ import { endReason, type EndReason, generationLimit } from './search-end.js';
 import {
   advance,
   evolutionSettings,
-  judgedCount,
+  countEvaluations,
   type Memory,
   newMemory,
   recallMemory,
@@ -238,6 +239,7 @@ async function finish(
     constraints: settings.constraints,
     baseline,
     groups: genes.map(({ group, channels, roundTo }) => ({ id: group, channels, roundTo })),
+    evolution: evolutionOf(state.settings),
     generations: memory.records,
     front: memory.front,
     images: countImages(outcomes),
@@ -248,17 +250,26 @@ async function finish(
     const { genome } = state.archive[id];
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
-  const judged = judgedCount(memory);
-  const cached = outcomes.filter((outcome) => outcome.cached === true).length;
   const output = {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
-    evaluations: { paid: judged - cached, cached, saved: outcomes.length - judged },
+    evaluations: countEvaluations(outcomes),
     images: countImages(outcomes),
     ended,
   };
   if (patched('searches are kept')) await keepSearch(input, memory);
   return output;
+}
+
+function evolutionOf({
+  algorithm = 'nsga2',
+  population,
+  seed,
+  sampling,
+  crossover,
+  mutation,
+}: Memory['state']['settings']): EvolutionRecord {
+  return { algorithm, population, seed, sampling, crossover, mutation };
 }
 
 function progressOf(memory: Memory, settings: SettingsForSearch, wishes: Wishes): SearchProgress {
