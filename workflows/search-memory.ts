@@ -1,4 +1,5 @@
 import { patched } from '@temporalio/workflow';
+import { individualOf } from '../core/evolution/archive.js';
 import { hypervolume } from '../core/evolution/hypervolume.js';
 import { front, startSearch, tell } from '../core/evolution/search.js';
 import type { SearchSettings as EvolutionSettings, SearchState } from '../core/evolution/types.js';
@@ -91,7 +92,7 @@ export async function advance(
       id,
       generation: state.generation,
       genome,
-      origin: state.archive[id].origin,
+      origin: individualOf(state.archive, id).origin,
       status,
       metrics,
       cached,
