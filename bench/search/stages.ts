@@ -20,8 +20,8 @@ export const stages: Benchmark = {
         pairs.push([await search(seed, { evaluation: EVALUATION }), await search(seed, {})]);
       }
       return [
-        ...findings("the quickstart's own seed", pairs.slice(0, 1), LIMITS),
-        ...findings(`means of ${String(SEEDS.length)} seeds`, pairs, {}),
+        ...findings("the quickstart's own seed", pairs.slice(0, 1)),
+        ...findings(`means of ${String(SEEDS.length)} seeds`, pairs),
       ];
     }),
 };
@@ -29,11 +29,7 @@ export const stages: Benchmark = {
 /** At least 60 % of the images are to be saved, and the hypervolume not to fall by more than 1 %. */
 const LIMITS = { images: 0.4, hypervolume: 1 / 0.99 };
 
-function findings(
-  what: string,
-  pairs: readonly (readonly [Found, Found])[],
-  limits: Partial<typeof LIMITS>,
-): readonly Finding[] {
+function findings(what: string, pairs: readonly (readonly [Found, Found])[]): readonly Finding[] {
   const of = (side: 0 | 1, figure: 'images' | 'hypervolume') => mean(pairs.map((pair) => pair[side][figure]));
   const [images, allImages] = [of(0, 'images'), of(1, 'images')];
   const [volume, fullVolume] = [of(0, 'hypervolume'), of(1, 'hypervolume')];
@@ -43,14 +39,14 @@ function findings(
       ours: images.toFixed(0),
       against: `without stages: ${allImages.toFixed(0)}`,
       ratio: images / allImages,
-      limit: limits.images,
+      limit: LIMITS.images,
     },
     {
       what: `hypervolume by stages, ${what}`,
       ours: volume.toFixed(4),
       against: `without stages: ${fullVolume.toFixed(4)}`,
       ratio: fullVolume / volume,
-      limit: limits.hypervolume,
+      limit: LIMITS.hypervolume,
     },
   ];
 }
