@@ -6,8 +6,10 @@ import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
   CandidateEvaluation,
   DatasetSpec,
+  LibraryTarget,
   NetworkSpec,
   Size,
+  TargetFile,
   TrainSettings,
 } from '../core/pipeline/document.js';
 import type {
@@ -94,6 +96,14 @@ export interface PublishedFile {
   readonly digest: BlobId;
   readonly bytes: number;
   readonly path: string;
+}
+
+/** A target that a pipeline does not describe itself. */
+export type NamedTarget = TargetFile | LibraryTarget;
+
+export interface TargetsRequest {
+  readonly run: RunContext;
+  readonly targets: Readonly<Record<string, NamedTarget>>;
 }
 
 export interface LoadRequest {

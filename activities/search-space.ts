@@ -1,10 +1,11 @@
 import { estimate } from '../core/hardware/index.js';
 import type { Target } from '../core/hardware/target.js';
-import { latencyMetric, type Metrics } from '../core/metrics/metrics.js';
+import { energyMetric, latencyMetric, memoryMetric, type Metrics } from '../core/metrics/metrics.js';
 import { countLayers } from '../core/network/counts.js';
 import { geneSpace, planFromGenome, type Gene } from '../core/network/genome.js';
 import { channelGroups } from '../core/network/groups.js';
 import type { Network } from '../core/network/layer.js';
+import { peakActivations } from '../core/network/liveness.js';
 import { prunedNetwork } from '../core/network/prune.js';
 import { layerTable } from '../core/network/rows.js';
 import { putJson } from '../runtime/store/json.js';
@@ -33,7 +34,7 @@ export async function prune(
   return Promise.all(request.genomes.map((genome) => putJson(store, planFromGenome(genes, ranks, genome))));
 }
 
-/** Ops, MACs, parameters and the latency on each target, a candidate, in order. */
+/** Ops, MACs, parameters, and latency, energy and peak memory on each target, a candidate, in order. */
 export async function score({ store }: Surroundings, request: ScoreRequest): Promise<readonly Metrics[]> {
   const whole = await networkOf(store, await readArtifact(store, request.network));
   return Promise.all(
@@ -46,10 +47,15 @@ export async function score({ store }: Surroundings, request: ScoreRequest): Pro
 /** All that is known of a network without running it. */
 export function cheapMetrics(network: Network, targets: Readonly<Record<string, Target>>): Metrics {
   const rows = layerTable(network);
+  const activations = peakActivations(network);
   const { macs, ops, params } = countLayers(network).total;
-  const latencies = Object.entries(targets).map(([name, target]): [string, number] => [
-    latencyMetric(name),
-    estimate(target, rows).latencyMs,
-  ]);
-  return { macs, ops, params, ...Object.fromEntries<number>(latencies) };
+  const onTargets = Object.entries(targets).flatMap(([name, target]): [string, number][] => {
+    const { latencyMs, energyMj, peakMemoryBytes } = estimate(target, rows, activations);
+    return [
+      [latencyMetric(name), latencyMs],
+      [energyMetric(name), energyMj],
+      [memoryMetric(name), peakMemoryBytes],
+    ];
+  });
+  return { macs, ops, params, ...Object.fromEntries<number>(onTargets) };
 }

@@ -1,5 +1,5 @@
 import { EspalierError } from '../errors.js';
-import { latencyMetric } from '../metrics/metrics.js';
+import { targetMetrics } from '../metrics/metrics.js';
 import type { Annotated } from './annotations.js';
 import { parseConstraint } from './constraints.js';
 import { typeOfExpression, type Say } from './expression-type.js';
@@ -107,7 +107,7 @@ function stepOf([section, id, key]: Annotated['path'], { steps }: Scope): KnownS
 function checkConstraint(text: string, { targets }: Scope, say: Say): void {
   const constraint = attempt(() => parseConstraint(text), say);
   if (constraint === undefined || targets === undefined) return;
-  const known = ['miou', 'ops', 'macs', 'params', ...targets.map(latencyMetric)];
+  const known = ['miou', 'ops', 'macs', 'params', ...targets.flatMap(targetMetrics)];
   for (const name of new Set([...constraint.metrics, ...constraint.baseline])) {
     if (known.includes(name)) continue;
     say('UNKNOWN_METRIC', `There is no metric '${name}'.`, suggest(name, known, 'metrics'));

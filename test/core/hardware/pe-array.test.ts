@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { estimate } from '../../../core/hardware/index.js';
-import type { HardwareEstimate, LayerEstimate } from '../../../core/hardware/estimate.js';
+import type { CycleEstimate, HardwareEstimate } from '../../../core/hardware/estimate.js';
 import type { PeArrayTarget } from '../../../core/hardware/target.js';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { layerTable } from '../../../core/network/rows.js';
@@ -40,7 +40,7 @@ const plain: LayerRow = {
 };
 
 /** The estimate of a row that is not the first. */
-function later(target: PeArrayTarget, row: LayerRow): LayerEstimate {
+function later(target: PeArrayTarget, row: LayerRow): CycleEstimate {
   return estimate(target, [plain, row]).layers[1];
 }
 
@@ -154,7 +154,11 @@ describe('the PE array', () => {
 
   describe('against the four published designs on an Arria 10', () => {
     // Clock and bandwidth are not published: one of each, fitted to the four figures in the published order.
-    const estimateDesign = (design: { C: number; K: number; FX: number }): HardwareEstimate => {
+    const estimateDesign = (design: {
+      C: number;
+      K: number;
+      FX: number;
+    }): HardwareEstimate<CycleEstimate> => {
       const { C, K, FX } = design;
       const target = { ...slow, spatialUnroll: { C, K, FX }, clockMhz: 125, dramGbps: 44 };
       return estimate(target, baseline);
