@@ -18,13 +18,17 @@ export function checkTarget(target: Target): void {
   if (target.energy !== undefined) checkEnergy(target.energy);
   switch (target.model) {
     case 'pe-array':
-      return checkPeArray(target);
+      checkPeArray(target);
+      break;
     case 'systolic':
-      return checkSystolic(target);
+      checkSystolic(target);
+      break;
     case 'roofline':
-      return checkRoofline(target);
+      checkRoofline(target);
+      break;
     case 'table':
-      return checkTable(target);
+      checkTable(target);
+      break;
   }
 }
 

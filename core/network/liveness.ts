@@ -98,7 +98,8 @@ function storage(
         break;
       }
       default:
-        stored.set(layer.name, feedsPoolOnly(layer, readers) ? [] : [layer.name]);
+        // The pooling then reads what the convolution reads.
+        stored.set(layer.name, feedsPoolOnly(layer, readers) ? of(layer.inputs[0]) : [layer.name]);
     }
   }
   return stored;
@@ -123,8 +124,9 @@ function feedsPoolOnly(layer: Layer, readers: ReadonlyMap<string, readonly Layer
   if (layer.kind !== 'conv' && layer.kind !== 'convtranspose') return false;
   let name = layer.name;
   for (;;) {
-    const [reader, ...others] = readers.get(name) ?? [];
-    if (reader === undefined || others.length > 0) return false;
+    const found = readers.get(name) ?? [];
+    if (found.length !== 1) return false;
+    const [reader] = found;
     if (reader.kind === 'maxpool') return true;
     if (reader.kind !== 'batchnorm' && reader.kind !== 'relu' && reader.kind !== 'activation') return false;
     name = reader.name;

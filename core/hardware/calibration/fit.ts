@@ -212,7 +212,13 @@ function targetOf(
     spatialUnroll: unroll,
     clockMhz,
     wordBits,
-    dramGbps: dramGbps ?? (unroll.C * wordBits * clockMhz) / 1000,
+    dramGbps: dramGbps ?? upwards((unroll.C * wordBits * clockMhz) / 1000),
     ...(passCycles === 0 ? {} : { passCycles }),
   };
+}
+
+/** To eight digits, and never less: loading that takes exactly as long as computing is not to look longer. */
+function upwards(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 7);
+  return Number((Math.ceil(value / unit) * unit).toPrecision(8));
 }
