@@ -44,7 +44,9 @@ export async function score(
 ): Promise<readonly Metrics[]> {
   const { targets } = request;
   const whole = await networkOf(store, await readArtifact(store, request.network));
-  const plans = await Promise.all(request.plans.map((id) => (id === null ? null : readPlan(store, id))));
+  const plans = await Promise.all(
+    request.plans.map(async (id) => (id === null ? null : readPlan(store, id))),
+  );
   const quick = plans.length > 1 ? quickMetrics(whole, targets) : undefined;
   return plans.map((plan) => {
     if (plan === null) return cheapMetrics(whole, targets);

@@ -4,9 +4,10 @@ import { type Benchmark, type Finding, keepsPromise } from './benchmark.js';
 import { groups } from './groups.js';
 import { importing } from './import.js';
 import { hasPeers, PEERS_CURE } from './peer.js';
+import { scoring } from './scoring.js';
 import { slicing } from './slicing.js';
 
-const BENCHMARKS: readonly Benchmark[] = [importing, groups, slicing];
+const BENCHMARKS: readonly Benchmark[] = [importing, groups, slicing, scoring];
 
 /** Runs the benchmarks that are named, or all, and prints a table. Exits 1 where a promise is not kept. */
 async function main(names: readonly string[]): Promise<number> {
