@@ -1,4 +1,5 @@
-import { canonicalJson, getJson, putJson } from '../runtime/store/json.js';
+import { digestOf } from '../runtime/store/blob-id.js';
+import { canonicalJson, getJson } from '../runtime/store/json.js';
 import type { EvaluateAnswer, EvaluateRequest } from './messages.js';
 import { readArtifact } from './networks.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
@@ -38,7 +39,9 @@ export async function cacheEvaluation(
   name: string,
   answer: EvaluateAnswer,
 ): Promise<void> {
-  await store.label(name, await putJson(store, answer));
+  const bytes = new TextEncoder().encode(canonicalJson(answer));
+  // A name whose artifact is not there yet is taken for none.
+  await Promise.all([store.put(bytes), store.label(name, digestOf(bytes))]);
 }
 
 function isAnswer(value: unknown): value is EvaluateAnswer {

@@ -8,7 +8,7 @@ import { recall, remember } from './record.js';
 import { report } from './report.js';
 import { saliency } from './saliency.js';
 import { save } from './save.js';
-import { prune, score, space } from './search-space.js';
+import { prune, pruneAndScore, score, space } from './search-space.js';
 import { sweep } from './sensitivity.js';
 import type { Surroundings } from './surroundings.js';
 import { readTargets } from './targets.js';
@@ -24,6 +24,7 @@ export function controlActivities(surroundings: Surroundings) {
     save: (request: messages.SaveRequest) => save(surroundings, request),
     space: (request: messages.SpaceRequest) => space(surroundings, request),
     prune: (request: messages.PruneRequest) => prune(surroundings, request),
+    pruneAndScore: (request: messages.PruneAndScoreRequest) => pruneAndScore(surroundings, request),
     sweep: (request: messages.SweepRequest) => sweep(surroundings, request),
     score: (request: messages.ScoreRequest) => score(surroundings, request),
     remember: (value: unknown) => remember(surroundings, value),

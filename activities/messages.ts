@@ -231,6 +231,16 @@ export interface ScoreRequest {
   readonly targets: Readonly<Record<string, Target>>;
 }
 
+/** Asks for plans and what is known of them without running them. */
+export interface PruneAndScoreRequest extends PruneRequest {
+  readonly targets: ScoreRequest['targets'];
+}
+
+export interface Prepared {
+  readonly plan: BlobId;
+  readonly metrics: Metrics;
+}
+
 /** A search by the run and the step that it belongs to. */
 export interface SearchName {
   readonly run: string;

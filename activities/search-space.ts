@@ -13,7 +13,7 @@ import { layerTable } from '../core/network/rows.js';
 import { keptByPlan, networkWidths } from '../core/network/widths.js';
 import { putJson } from '../runtime/store/json.js';
 import type { BlobId } from '../runtime/store/store.js';
-import type { PruneRequest, ScoreRequest, SpaceRequest } from './messages.js';
+import type { Prepared, PruneAndScoreRequest, PruneRequest, ScoreRequest, SpaceRequest } from './messages.js';
 import { networkOf, readArtifact, readNetwork, readPlan } from './networks.js';
 import { rankStored } from './ranking.js';
 import type { Surroundings } from './surroundings.js';
@@ -26,15 +26,40 @@ export async function space({ store }: Surroundings, request: SpaceRequest): Pro
 
 /** Genomes to prune plans, in order. */
 export async function prune(
-  { store }: Pick<Surroundings, 'store'>,
+  surroundings: Pick<Surroundings, 'store'>,
   request: PruneRequest,
 ): Promise<readonly BlobId[]> {
+  const { plans } = await plansOf(surroundings, request);
+  return Promise.all(plans.map((plan) => putJson(surroundings.store, plan)));
+}
+
+/** What `prune` and `score` give, in one go: plans are written while they are scored. */
+export async function pruneAndScore(
+  surroundings: Pick<Surroundings, 'store'>,
+  { targets, ...request }: PruneAndScoreRequest,
+): Promise<readonly Prepared[]> {
+  const { network, plans } = await plansOf(surroundings, request);
+  const metricsFor = plansMetrics(network, targets, plans.length);
+  return Promise.all(
+    plans.map(async (plan): Promise<Prepared> => {
+      const written = putJson(surroundings.store, plan);
+      const metrics = metricsFor(plan);
+      return { plan: await written, metrics };
+    }),
+  );
+}
+
+async function plansOf(
+  { store }: Pick<Surroundings, 'store'>,
+  request: PruneRequest,
+): Promise<{ readonly network: Network; readonly plans: readonly PrunePlan[] }> {
   const loaded = await readNetwork(store, request.network);
   const groups = channelGroups(loaded.network, request);
   const genes = geneSpace(groups, request);
   const { ranking = { criterion: request.norm ?? 'l1' } } = request;
   const ranks = await rankStored(store, request.network, loaded, groups, ranking);
-  return Promise.all(request.genomes.map((genome) => putJson(store, planFromGenome(genes, ranks, genome))));
+  const plans = request.genomes.map((genome) => planFromGenome(genes, ranks, genome));
+  return { network: loaded.network, plans };
 }
 
 /** Ops, MACs, parameters, and latency, energy and peak memory on each target, a candidate, in order. */
@@ -47,11 +72,8 @@ export async function score(
   const plans = await Promise.all(
     request.plans.map(async (id) => (id === null ? null : readPlan(store, id))),
   );
-  const quick = plans.length > 1 ? quickMetrics(whole, targets) : undefined;
-  return plans.map((plan) => {
-    if (plan === null) return cheapMetrics(whole, targets);
-    return quick?.(plan) ?? cheapMetrics(prunedNetwork(whole, plan), targets);
-  });
+  const metricsFor = plansMetrics(whole, targets, plans.length);
+  return plans.map((plan) => (plan === null ? cheapMetrics(whole, targets) : metricsFor(plan)));
 }
 
 /** All that is known of a network without running it. */
@@ -63,19 +85,21 @@ export function cheapMetrics(network: Network, targets: Readonly<Record<string, 
 }
 
 /**
- * The same of many pruned versions of a network, some hundred times as fast. Undefined, or undefined of a plan, where it
- * takes more than numbers of channels.
+ * The same of so many pruned versions of a network. From two on the graph is walked once, unless more than numbers of
+ * channels decides: that is some hundred times as fast a version.
  */
-function quickMetrics(
+function plansMetrics(
   network: Network,
   targets: Readonly<Record<string, Target>>,
-): ((plan: PrunePlan) => Metrics | undefined) | undefined {
-  const widths = networkWidths(network);
-  if (widths === undefined) return undefined;
+  count: number,
+): (plan: PrunePlan) => Metrics {
+  const walked = (plan: PrunePlan): Metrics => cheapMetrics(prunedNetwork(network, plan), targets);
+  const widths = count > 1 ? networkWidths(network) : undefined;
+  if (widths === undefined) return walked;
   const scorer = candidateScorer(network, widths, Object.values(targets));
   return (plan) => {
     const kept = keptByPlan(widths, plan);
-    return kept && metricsOf(scorer(kept), Object.keys(targets));
+    return kept === undefined ? walked(plan) : metricsOf(scorer(kept), Object.keys(targets));
   };
 }
 

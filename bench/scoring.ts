@@ -12,7 +12,7 @@ import { Random } from '../core/random.js';
 import { projectRoot } from '../runtime/project.js';
 import { libraryTarget, readTarget } from '../runtime/targets.js';
 import type { Benchmark, Finding } from './benchmark.js';
-import { askPeerOf, makePeer } from './peer.js';
+import { askPeer, numberOf } from './peer.js';
 import { formatMs, leastMs } from './timing.js';
 
 const LEAST_PER_SECOND = 20_000;
@@ -75,21 +75,18 @@ async function besidePeer(): Promise<Finding> {
   const model = rowModel(ARRAY);
   const cyclesOf = (some: readonly LayerRow[]) =>
     some.reduce((sum, row, index) => sum + model(row, index).cycles, 0);
-  const missing = await makePeer('peers-scalesim', 'requirements-scalesim.txt');
-  const peer =
-    missing === undefined ? await askPeerOf('peers-scalesim', 'scalesim_layers.py', [LAYERS]) : undefined;
-  const simulated = rows.slice(0, peer?.layers);
+  const peer = await askPeer('scalesim', 'scalesim_layers.py', [LAYERS]);
+  const simulated = rows.slice(0, peer && numberOf(peer, 'layers'));
   const repeat = () => {
     for (let count = 0; count < REPEATS; count++) cyclesOf(simulated);
   };
   const [repeated] = await leastMs([repeat], { turns: 10 });
   const ours = repeated / REPEATS;
   const what = `cycles of ${simulated.length} layers on a systolic array of 32x32`;
-  if (peer === undefined) return { what, ours: formatUs(ours), against: `SCALE-Sim: ${missing}` };
-  if (peer.cycles !== cyclesOf(simulated)) {
-    throw new Error(`SCALE-Sim counts ${peer.cycles} cycles, and not ${cyclesOf(simulated)}`);
-  }
-  const theirs = peer.seconds * 1000;
+  if (peer === undefined) return { what, ours: formatUs(ours), against: 'no peer' };
+  const [cycles, wanted] = [numberOf(peer, 'cycles'), cyclesOf(simulated)];
+  if (cycles !== wanted) throw new Error(`SCALE-Sim counts ${cycles} cycles, and not ${wanted}`);
+  const theirs = numberOf(peer, 'seconds') * 1000;
   return { what, ours: formatUs(ours), against: `SCALE-Sim: ${formatMs(theirs)}`, ratio: ours / theirs };
 }
 

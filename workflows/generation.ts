@@ -3,7 +3,8 @@ import type { BlobId, EvaluateRequest, PruneRequest, ScoreRequest } from '../act
 import type { Candidate } from '../core/evolution/types.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js';
-import { control, slowControl, tensors } from './proxies.js';
+import { prepare } from './prepare.js';
+import { tensors } from './proxies.js';
 
 export interface GenerationInput {
   readonly generation: number;
@@ -36,19 +37,14 @@ export interface Outcome {
 export async function generation(input: GenerationInput): Promise<readonly Outcome[]> {
   const { candidates, space, targets } = input;
   const title = `generation ${String(input.generation)}`;
-  const plans = await slowControl.prune.executeWithOptions({ summary: `${title}: prune` }, [
-    { ...space, genomes: candidates.map(({ genome }) => genome) },
-  ]);
-  const scores = await control.score.executeWithOptions({ summary: `${title}: score` }, [
-    { network: space.network, plans, targets },
-  ]);
+  const genomes = candidates.map(({ genome }) => genome);
+  const prepared = prepare(title, { ...space, genomes }, targets);
   return Promise.all(
-    candidates.map(({ id, genome }, index) =>
+    candidates.map(async ({ id, genome }, index) =>
       judge(input, `${title}, candidate ${String(id)}: evaluate`, {
         id,
         genome,
-        plan: plans[index],
-        metrics: scores[index],
+        ...(await prepared[index]),
       }),
     ),
   );

@@ -1,4 +1,9 @@
-import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+import {
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import type { CompileActivities, ControlActivities, TensorActivities } from '../activities/index.js';
 
 /**
@@ -20,6 +25,12 @@ export const control = proxyActivities<ControlActivities>(LIGHT);
 
 /** Drawing a report and reading a large network take longer than the rest of the light ones. */
 export const slowControl = proxyActivities<ControlActivities>({ ...LIGHT, startToCloseTimeout: '5 minutes' });
+
+/** Run within the workflow's own task: for what takes milliseconds, and what a way to the server and back would delay. */
+export const inTask = proxyLocalActivities<ControlActivities>({
+  startToCloseTimeout: '5 minutes',
+  retry: LIGHT.retry,
+});
 
 export function tensors() {
   const { evaluate, saliency } = proxyActivities<TensorActivities>({

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { hypervolume } from '../core/evolution/hypervolume.js';
 import { front, startSearch, tell } from '../core/evolution/search.js';
 import type { SearchSettings as EvolutionSettings, SearchState } from '../core/evolution/types.js';
@@ -19,6 +20,8 @@ export interface Memory {
   readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached'>[];
   /** Digests of the generations' records. */
   readonly records: readonly BlobId[];
+  /** The last generation's, where it is not in the store yet. */
+  readonly unrecorded?: GenerationRecord;
   /** Ids of the front so far. */
   readonly front: readonly number[];
   /** Of the front after each generation, the last being `hypervolume`. Not in memories of before it was kept. */
@@ -55,7 +58,7 @@ export function evolutionSettings(
   };
 }
 
-/** The memory after a generation, whose record is kept in the store. */
+/** The memory after a generation, whose record is still to be kept by `recorded`. */
 export async function advance(
   memory: Memory,
   pending: SearchState,
@@ -91,9 +94,23 @@ export async function advance(
     front: best,
     hypervolume: volume,
   };
-  const records = [...memory.records, await control.remember(record)];
   const hypervolumes = [...(memory.hypervolumes ?? []), volume];
-  return { ...memory, state, outcomes, records, front: best, hypervolumes, hypervolume: volume };
+  const after = {
+    ...memory,
+    state,
+    outcomes,
+    front: best,
+    hypervolumes,
+    hypervolume: volume,
+    unrecorded: record,
+  };
+  return patched('records are kept beside the next generation') ? after : recorded(after);
+}
+
+/** The memory with its last generation's record in the store. */
+export async function recorded({ unrecorded, ...memory }: Memory): Promise<Memory> {
+  if (unrecorded === undefined) return memory;
+  return { ...memory, records: [...memory.records, await control.remember(unrecorded)] };
 }
 
 /** Candidates whose mIoU was judged, here or in an earlier run. */

@@ -36,6 +36,7 @@ import {
   type Memory,
   newMemory,
   recallMemory,
+  recorded,
 } from './search-memory.js';
 import type { SettingsForSearch } from './search-settings.js';
 import { Steering, type Wishes } from './steering.js';
@@ -111,15 +112,23 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
     await steering.whilePaused();
     const seconds = (Date.now() - began) / 1000;
     const ended = endReason(settings, memory, steering.wishes, seconds);
-    if (ended !== undefined) return finish(input, memory, objectives, ended);
+    if (ended !== undefined) return finish(input, await recorded(memory), objectives, ended);
     if (workflowInfo().continueAsNewSuggested) {
-      const next = { ...input, began, memory: await control.remember(memory), wishes: steering.wishes };
+      const next = {
+        ...input,
+        began,
+        memory: await control.remember(await recorded(memory)),
+        wishes: steering.wishes,
+      };
       await continueAsNew<typeof search>(next);
     }
     const asked = ask(steering.takeGenomes().reduce(suggest, memory.state));
-    if (asked.candidates.length === 0) return finish(input, memory, objectives, 'exhausted');
-    const outcomes = await runGeneration(input, memory, steering.wishes, asked.candidates);
-    memory = await advance(memory, asked.state, outcomes, objectives);
+    if (asked.candidates.length === 0) return finish(input, await recorded(memory), objectives, 'exhausted');
+    const [outcomes, kept] = await Promise.all([
+      runGeneration(input, memory, steering.wishes, asked.candidates),
+      recorded(memory),
+    ]);
+    memory = await advance(kept, asked.state, outcomes, objectives);
     setCurrentDetails(details(memory, settings, steering.wishes, objectives));
   }
 }
