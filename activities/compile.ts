@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { estimate } from '../core/hardware/index.js';
+import { estimateNetwork } from '../core/hardware/index.js';
 import { TargetError } from '../core/errors.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';
@@ -40,7 +40,7 @@ export async function compile(
     layers,
     ops: { baseline: whole.ops, network: ops },
     parameters: { baseline: whole.params, network: params },
-    target: { name: target.name, target: target.spec, estimate: estimate(target.spec, layers) },
+    target: { name: target.name, target: target.spec, estimate: estimateNetwork(target.spec, network) },
     miou: {
       baseline: origin?.baseline.miou ?? null,
       pruned: origin?.metrics.miou ?? null,
