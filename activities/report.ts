@@ -81,7 +81,7 @@ async function solutions(
         ...(program === undefined
           ? {}
           : {
-              onnx: besideReport(program.onnx),
+              ...(program.onnx === undefined ? {} : { onnx: besideReport(program.onnx) }),
               manifest: besideReport(program.manifest),
               maxDifference: program.maxDifference,
             }),

@@ -10,6 +10,7 @@ import { opsetOf, signatureOf } from '../../onnx/lower.js';
 import { toInput } from '../../tensor/evaluation/normalise.js';
 import { floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
 import type { Compilation, CompileJob, Compiler, Port, Verification } from '../compiler.js';
+import { measureOnnx, runOnnx } from './run.js';
 import { verifyClasses, verifyLogits } from '../verify.js';
 
 /**
@@ -57,7 +58,10 @@ export async function compileOnnx(
 /** The back end for whatever reads ONNX. */
 export const onnxCompiler: Compiler = {
   name: 'onnx',
+  precisions: ['float32'],
   check: () => [],
+  run: runOnnx,
+  measure: (program, { runs } = {}) => measureOnnx(program, runs),
   compile: async (job: CompileJob): Promise<Compilation> => {
     const { onnx, report } = await compileOnnx(job.network, job.weights, {
       verifyImages: job.images,
@@ -67,6 +71,7 @@ export const onnxCompiler: Compiler = {
     const opset = opsetOf(job.network);
     return {
       compiler: 'onnx',
+      precision: 'float32',
       files: [{ name: 'network.onnx', mediaType: 'application/octet-stream', bytes: onnx }],
       verification: report,
       inputs: [portOf(job.network, job.network.layers[0].name, names.input)],
