@@ -5,6 +5,7 @@ import type { Weights } from '../../core/network/weights.js';
 import { IGNORE_LABEL, type Sample } from '../datasets/dataset.js';
 import { toInput } from '../tensor/evaluation/normalise.js';
 import { withPredictor } from '../tensor/evaluation/predictor.js';
+import { classesOf } from './classes.js';
 import type { CompiledProgram, Compiler, ProgramOutput } from './compiler.js';
 
 /** Images that are held in memory at a time. */
@@ -44,7 +45,7 @@ export async function judgeProgram(job: JudgeJob): Promise<ProgramScore | null> 
       const normalised = toInput(batch, input, network.normalisation);
       const labels = Uint8Array.from(batch.flatMap((image) => [...image.labels]));
       const expected = await predict(normalised);
-      const actual = classesOf(await compiler.run(program, normalised), classes);
+      const actual = labelsOf(await compiler.run(program, normalised), classes);
       if (actual?.length !== labels.length || expected.length !== labels.length) return false;
       addToConfusion(byNetwork, labels, expected, IGNORE_LABEL);
       addToConfusion(byProgram, labels, actual, IGNORE_LABEL);
@@ -61,25 +62,9 @@ export async function judgeProgram(job: JudgeJob): Promise<ProgramScore | null> 
   };
 }
 
-/**
- * The class of each pixel, [N, height, width], the first of equal scores; undefined where a program gives neither classes
- * nor a score for each of them.
- */
-export function classesOf({ shape, data, holds }: ProgramOutput, classes: number): Uint8Array | undefined {
-  if (holds === 'classes') return data.every((value) => value < classes) ? Uint8Array.from(data) : undefined;
-  const [count, channels, height, width] = shape;
-  if (channels !== classes) return undefined;
-  const plane = height * width;
-  const chosen = new Uint8Array(count * plane);
-  for (let n = 0; n < count; n++) {
-    const start = n * channels * plane;
-    for (let pixel = 0; pixel < plane; pixel++) {
-      let best = 0;
-      for (let c = 1; c < channels; c++) {
-        if (data[start + c * plane + pixel] > data[start + best * plane + pixel]) best = c;
-      }
-      chosen[n * plane + pixel] = best;
-    }
-  }
-  return chosen;
+/** The class of each pixel; undefined where a program gives neither classes nor a score for each of them. */
+function labelsOf(output: ProgramOutput, classes: number): Uint8Array | undefined {
+  if (output.holds === 'scores' && output.shape[1] !== classes) return undefined;
+  const chosen = classesOf(output);
+  return chosen.every((label) => label < classes) ? Uint8Array.from(chosen) : undefined;
 }

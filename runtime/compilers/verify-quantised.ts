@@ -7,6 +7,7 @@ import type { Sample } from '../datasets/dataset.js';
 import { exportOnnx } from '../onnx/export.js';
 import { toInput } from '../tensor/evaluation/normalise.js';
 import type { FloatTensor } from '../tensor/evaluation/session.js';
+import { classesOf } from './classes.js';
 import { runOnnx } from './onnx/run.js';
 import type { Precision, ProgramOutput, Verification } from './compiler.js';
 import { verifyClasses, verifyLogits } from './verify.js';
@@ -70,27 +71,8 @@ function perImage({ data }: ProgramOutput, images: number): Float32Array[] {
 }
 
 function agreementOf(expected: ProgramOutput, actual: ProgramOutput): number {
-  const [a, b] = [chosen(expected), chosen(actual)];
+  const [a, b] = [classesOf(expected), classesOf(actual)];
   let same = 0;
   for (let pixel = 0; pixel < a.length; pixel++) if (a[pixel] === b[pixel]) same++;
   return same / a.length;
-}
-
-/** The class of each pixel, the first of equal scores. */
-function chosen({ shape, data, holds }: ProgramOutput): ArrayLike<number> {
-  if (holds === 'classes') return data;
-  const [count, channels, height, width] = shape;
-  const plane = height * width;
-  const classes = new Uint16Array(count * plane);
-  for (let n = 0; n < count; n++) {
-    const start = n * channels * plane;
-    for (let pixel = 0; pixel < plane; pixel++) {
-      let best = 0;
-      for (let c = 1; c < channels; c++) {
-        if (data[start + c * plane + pixel] > data[start + best * plane + pixel]) best = c;
-      }
-      classes[n * plane + pixel] = best;
-    }
-  }
-  return classes;
 }

@@ -1,15 +1,10 @@
 import type { PeArrayTarget } from '../../../core/hardware/target.js';
 import { type Lifetime, mapMemory } from './memory-map.js';
-import {
-  type ConvOperation,
-  type Operation,
-  operandsOf,
-  type QuantisedNetwork,
-  type WeightedConv,
-} from './operations.js';
+import { type Operation, operandsOf, type QuantisedNetwork, type WeightedConv } from './operations.js';
 import {
   type Accelerator,
   type Instruction,
+  packedLength,
   partChannels,
   type Program,
   slotWords,
@@ -75,17 +70,6 @@ function instructionOf(
   if (operation.kind !== 'conv') return operation;
   const parts = partChannels(operation, network.tensors);
   return { ...operation, tile, weights: packWeights(operation, parts, accelerator) };
-}
-
-/** Words of a convolution's weights as the array takes them. */
-export function packedLength(
-  { groups, outChannels, window }: Pick<ConvOperation, 'groups' | 'outChannels' | 'window'>,
-  parts: readonly number[],
-  { unroll: { C, K, FX } }: Accelerator,
-): number {
-  const blocks = parts.reduce((sum, channels) => sum + Math.ceil(channels / C), 0);
-  const steps = window.kernel[0] * Math.ceil(window.kernel[1] / FX);
-  return groups * Math.ceil(outChannels / groups / K) * blocks * steps * FX * K * C;
 }
 
 function packWeights(conv: WeightedConv, parts: readonly number[], accelerator: Accelerator): Int16Array {

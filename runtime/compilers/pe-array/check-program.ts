@@ -1,9 +1,9 @@
-import { packedLength } from './assemble.js';
 import { corruptProgram } from './bytes.js';
 import { type AxisTaps, operandsOf, type Window } from './operations.js';
 import {
   type ConvInstruction,
   type Instruction,
+  packedLength,
   partChannels,
   type Program,
   type Slot,

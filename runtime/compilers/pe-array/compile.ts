@@ -1,10 +1,10 @@
 import type { PeArrayTarget, Target } from '../../../core/hardware/target.js';
-import { TargetError } from '../../../core/errors.js';
 import { deliveredLayer, type Network } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { foldBatchNorm } from '../../onnx/fold.js';
 import { signatureOf } from '../../onnx/lower.js';
 import { toInput } from '../../tensor/evaluation/normalise.js';
+import { checkCompilable } from '../check.js';
 import type { Compilation, CompileJob, Compiler, Obstacle, Precision } from '../compiler.js';
 import { calibrate } from '../quantisation/calibrate.js';
 import { verifyQuantised } from '../verify-quantised.js';
@@ -29,13 +29,7 @@ export const peArrayCompiler: Compiler = {
 };
 
 function check(network: Network, target?: Target, precision?: Precision): readonly Obstacle[] {
-  if (target?.model !== 'pe-array') {
-    return [
-      {
-        message: `Its programs are for targets of the model pe-array, and this one is ${target?.model ?? 'not given'}.`,
-      },
-    ];
-  }
+  if (!isPeArray(target)) return [{ message: 'Its programs are for targets of the model pe-array.' }];
   const { wordBits } = target;
   if (wordBits !== 8 && wordBits !== 16) {
     return [{ message: `Words have 8 or 16 bits; the target's have ${String(wordBits)}.` }];
@@ -98,15 +92,13 @@ function targetOf({ network, target, precision }: CompileJob): {
   readonly target: PeArrayTarget;
   readonly wordBits: WordBits;
 } {
-  const [obstacle] = check(network, target, precision);
-  if (target?.model !== 'pe-array' || obstacle !== undefined) {
-    const { layer, message } = obstacle;
-    throw new TargetError(
-      'COMPILE_UNSUPPORTED',
-      layer === undefined ? message : `Layer '${layer}': ${message}`,
-    );
-  }
+  checkCompilable(peArrayCompiler, network, target, precision);
+  if (!isPeArray(target)) throw new Error('the check lets another target through');
   return { target, wordBits: target.wordBits === 8 ? 8 : 16 };
+}
+
+function isPeArray(target?: Target): target is PeArrayTarget {
+  return target?.model === 'pe-array';
 }
 
 function precisionOf(wordBits: WordBits): Precision {

@@ -77,11 +77,14 @@ export function draftOperations(network: Network): Draft {
   return drafter.finish(deliveredLayer(network));
 }
 
-/** What a layer gives: parts along channels. `open`: the operation behind the only part can still take something in. */
-interface Value {
-  readonly parts: readonly DraftOperand[];
+/** A part of what a layer gives, along channels. `open`: the operation behind it can still take something in. */
+interface Part extends DraftOperand {
   readonly open: boolean;
 }
+
+type Value = readonly Part[];
+
+const IMAGE: Value = [{ operation: -1, rectify: false, open: false }];
 
 class Drafter {
   private readonly operations: DraftOperation[] = [];
@@ -102,11 +105,15 @@ class Drafter {
       layer,
       layer.inputs.map((name) => this.value(name)),
     );
-    this.values.set(layer.name, { ...value, open: value.open && this.readers.get(layer.name) === 1 });
+    const alone = this.readers.get(layer.name) === 1;
+    this.values.set(
+      layer.name,
+      value.map((part) => ({ ...part, open: part.open && alone })),
+    );
   }
 
   finish(delivered: string): Draft {
-    const { parts } = this.value(delivered);
+    const parts = this.value(delivered);
     const [part] = parts;
     if (parts.length !== 1 || part.rectify || part.operation === -1) {
       this.refuse(delivered, 'is the output, and no operation of its own makes it.');
@@ -118,99 +125,91 @@ class Drafter {
     const [first] = inputs;
     switch (layer.kind) {
       case 'input':
-        return { parts: [{ operation: -1, rectify: false }], open: false };
+        return IMAGE;
       case 'conv':
-        return this.push(
-          {
-            ...this.base(layer, first.parts),
-            kind: 'conv',
-            layer,
-            rectifyFirst: false,
-          },
-          true,
-        );
+        return this.push({ ...this.base(layer, first), kind: 'conv', layer, rectifyFirst: false }, true);
       case 'batchnorm':
         return this.normalise(layer, first);
       case 'relu':
-        return this.rectify(layer.name, first);
+        return first.map((part) => this.rectify(layer.name, part));
       case 'activation':
-        return this.activate(layer, first);
+        return first.map((part) => this.activate(layer, part));
       case 'maxpool':
-        return this.pool(layer, first);
+        return first.flatMap((part) => this.pool(layer, part));
       case 'globalaveragepool':
         this.checkMean(layer);
-        return this.each(first, (part) => ({ ...this.base(layer, [part]), kind: 'mean', layer }));
+        return first.flatMap((part) =>
+          this.push({ ...this.base(layer, [part]), kind: 'mean', layer }, false),
+        );
       case 'add':
         return this.sum(layer, inputs);
       case 'concat':
-        return { parts: inputs.flatMap(({ parts }) => parts), open: false };
+        return inputs.flat();
       case 'resize':
-        return this.each(first, (part) => ({ ...this.base(layer, [part]), kind: 'resize', layer }));
+        return first.flatMap((part) =>
+          this.push({ ...this.base(layer, [part]), kind: 'resize', layer }, false),
+        );
       case 'argmax':
-        if (first.parts.length > 1) this.refuse(layer.name, 'takes the greatest channel of several outputs.');
-        return this.push({ ...this.base(layer, first.parts.slice(0, 1)), kind: 'argmax', layer }, false);
+        if (first.length > 1) this.refuse(layer.name, 'takes the greatest channel of several outputs.');
+        return this.push({ ...this.base(layer, first.slice(0, 1)), kind: 'argmax', layer }, false);
       default:
         this.refuse(layer.name, UNSUPPORTED[layer.kind]);
-        return inputs.at(0) ?? { parts: [{ operation: -1, rectify: false }], open: false };
+        return inputs.at(0) ?? IMAGE;
     }
   }
 
   private normalise(layer: BatchNormLayer, input: Value): Value {
-    const operation = this.opened(input);
+    const operation = input.length === 1 ? this.opened(input[0]) : undefined;
     const apart = !this.shared.has(layer.name) && !this.shared.has(layer.inputs[0]);
     if (operation?.kind !== 'conv' || operation.stores !== operation.layer.name || !apart) {
       this.refuse(layer.name, 'is a batch norm that no convolution before it takes in.');
       return input;
     }
-    return this.amend(input, { ...operation, stores: layer.name });
+    return [this.amend(input[0], { ...operation, stores: layer.name })];
   }
 
-  private rectify(name: string, input: Value): Value {
-    const operation = this.opened(input);
-    if (operation === undefined) {
-      return { parts: input.parts.map((part) => ({ ...part, rectify: true })), open: false };
-    }
-    return this.amend(input, { ...operation, stores: name, clip: clipped(operation.clip, 0, Infinity) });
+  private rectify(name: string, part: Part): Part {
+    const operation = this.opened(part);
+    if (operation === undefined) return { ...part, rectify: true, open: false };
+    return this.amend(part, { ...operation, stores: name, clip: clipped(operation.clip, 0, Infinity) });
   }
 
-  private activate({ name, function: activation }: ActivationLayer, input: Value): Value {
-    const operation = this.opened(input);
+  private activate({ name, function: activation }: ActivationLayer, part: Part): Part {
+    const operation = this.opened(part);
     if (activation.name !== 'clip' || operation === undefined) {
       this.refuse(name, `is an activation (${activation.name}) that the array has no unit for.`);
-      return input;
+      return part;
     }
     const { min, max } = activation;
     const clip = clipped(operation.clip, min ?? -Infinity, max ?? Infinity);
-    return this.amend(input, { ...operation, stores: name, clip });
+    return this.amend(part, { ...operation, stores: name, clip });
   }
 
-  private pool(layer: MaxPoolLayer, input: Value): Value {
-    const operation = this.opened(input);
-    if (operation?.kind === 'conv' && operation.pool === undefined) {
-      const { parts } = this.amend(input, { ...operation, stores: layer.name, pool: layer });
-      return { parts, open: false };
+  private pool(layer: MaxPoolLayer, part: Part): Value {
+    const operation = this.opened(part);
+    if (operation?.kind === 'conv' && !isSum(operation)) {
+      return [{ ...this.amend(part, { ...operation, stores: layer.name, pool: layer }), open: false }];
     }
-    return this.each(input, (part) => ({ ...this.base(layer, [part]), kind: 'maxpool', layer }));
+    return this.push({ ...this.base(layer, [part]), kind: 'maxpool', layer }, false);
   }
 
   private sum(layer: ArithmeticLayer, inputs: readonly Value[]): Value {
     const [left, right] = layer.inputs.map((name) => shapeOf(this.shapes, name));
     const same =
       left.channels === right.channels && left.height === right.height && left.width === right.width;
-    if (!same || inputs.some(({ parts }) => parts.length > 1)) {
+    if (!same || inputs.some((parts) => parts.length > 1)) {
       this.refuse(layer.name, same ? 'adds a concat.' : 'spreads one operand over the other.');
       return inputs[0];
     }
-    const [a, b] = inputs;
-    const [later, earlier] = b.parts[0].operation > a.parts[0].operation ? [b, a] : [a, b];
+    const [a, b] = inputs.map(([part]) => part);
+    const [later, earlier] = b.operation > a.operation ? [b, a] : [a, b];
     const operation = this.opened(later);
     if (operation !== undefined && takesAddition(operation)) {
       const rectifyFirst = operation.clip.min === 0;
-      const summed = { ...operation, stores: layer.name, clip: NO_CLIP, rectifyFirst, add: earlier.parts[0] };
-      return this.amend(later, summed);
+      const add = operandOf(earlier);
+      return [this.amend(later, { ...operation, stores: layer.name, clip: NO_CLIP, rectifyFirst, add })];
     }
-    const operands = inputs.map(({ parts }) => parts[0]);
-    return this.push({ ...this.base(layer, operands), kind: 'add', layer }, true);
+    return this.push({ ...this.base(layer, [a, b]), kind: 'add', layer }, true);
   }
 
   private checkMean({ name, inputs }: GlobalAveragePoolLayer): void {
@@ -218,28 +217,23 @@ class Drafter {
     if (height * width > MOST_PIXELS) this.refuse(name, `takes the mean of more than ${MOST_PIXELS} pixels.`);
   }
 
-  private base(layer: Layer, inputs: readonly DraftOperand[]): DraftBase {
-    return { name: layer.name, inputs, stores: layer.name, clip: NO_CLIP };
+  private base(layer: Layer, inputs: Value): DraftBase {
+    return { name: layer.name, inputs: inputs.map(operandOf), stores: layer.name, clip: NO_CLIP };
   }
 
-  /** The operation behind a value, where it can take in what follows. */
-  private opened({ parts, open }: Value): DraftOperation | undefined {
-    return open && parts.length === 1 && !parts[0].rectify ? this.operations[parts[0].operation] : undefined;
+  /** The operation behind a part, where it can take in what follows. */
+  private opened({ operation, open, rectify }: Part): DraftOperation | undefined {
+    return open && !rectify ? this.operations[operation] : undefined;
   }
 
-  private amend(value: Value, operation: DraftOperation): Value {
-    this.operations[value.parts[0].operation] = operation;
-    return value;
-  }
-
-  private each(input: Value, make: (part: DraftOperand) => DraftOperation): Value {
-    const parts = input.parts.flatMap((part) => this.push(make(part), false).parts);
-    return { parts, open: false };
+  private amend(part: Part, operation: DraftOperation): Part {
+    this.operations[part.operation] = operation;
+    return part;
   }
 
   private push(operation: DraftOperation, open: boolean): Value {
     const index = this.operations.push(operation) - 1;
-    return { parts: [{ operation: index, rectify: false }], open };
+    return [{ operation: index, rectify: false, open }];
   }
 
   private refuse(layer: string, what: string): void {
@@ -253,11 +247,20 @@ class Drafter {
   }
 }
 
+function operandOf({ operation, rectify }: DraftOperand): DraftOperand {
+  return { operation, rectify };
+}
+
 /** A convolution whose result is nothing but rectified yet. */
 function takesAddition(operation: DraftOperation): operation is DraftConv {
-  if (operation.kind !== 'conv' || operation.add !== undefined || operation.pool !== undefined) return false;
+  if (operation.kind !== 'conv' || operation.add !== undefined || isSum(operation)) return false;
   const { min, max } = operation.clip;
   return max === Infinity && (min === -Infinity || min === 0);
+}
+
+/** The sum of convolutions on the parts of a concat: it takes in no addition or pooling, as the parts are added already. */
+function isSum({ inputs, layer }: DraftConv): boolean {
+  return inputs.length > 1 && layer.groups === 1;
 }
 
 function clipped(before: Clip, min: number, max: number): Clip {

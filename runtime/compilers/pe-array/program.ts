@@ -58,3 +58,14 @@ export function partChannels(
   const channels = inputs.map(({ tensor }) => tensors[tensor].channels);
   return groups === 1 ? channels : [channels.reduce((sum, count) => sum + count, 0) / groups];
 }
+
+/** Words of a convolution's weights as the array takes them. */
+export function packedLength(
+  { groups, outChannels, window }: Pick<ConvOperation, 'groups' | 'outChannels' | 'window'>,
+  parts: readonly number[],
+  { unroll: { C, K, FX } }: Accelerator,
+): number {
+  const blocks = parts.reduce((sum, channels) => sum + Math.ceil(channels / C), 0);
+  const steps = window.kernel[0] * Math.ceil(window.kernel[1] / FX);
+  return groups * Math.ceil(outChannels / groups / K) * blocks * steps * FX * K * C;
+}
