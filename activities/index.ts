@@ -1,3 +1,4 @@
+import { compareStage } from './compare-stage.js';
 import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
 import { keepSearch, keptSearch } from './kept-searches.js';
@@ -8,7 +9,7 @@ import { recall, remember } from './record.js';
 import { report } from './report.js';
 import { saliency } from './saliency.js';
 import { save } from './save.js';
-import { prune, score, space } from './search-space.js';
+import { prune, pruneAndScore, score, space } from './search-space.js';
 import { sweep } from './sensitivity.js';
 import type { Surroundings } from './surroundings.js';
 import { train } from './train.js';
@@ -22,8 +23,10 @@ export function controlActivities(surroundings: Surroundings) {
     save: (request: messages.SaveRequest) => save(surroundings, request),
     space: (request: messages.SpaceRequest) => space(surroundings, request),
     prune: (request: messages.PruneRequest) => prune(surroundings, request),
+    pruneAndScore: (request: messages.PruneAndScoreRequest) => pruneAndScore(surroundings, request),
     sweep: (request: messages.SweepRequest) => sweep(surroundings, request),
     score: (request: messages.ScoreRequest) => score(surroundings, request),
+    compareStage: (request: messages.CompareRequest) => compareStage(surroundings, request),
     remember: (value: unknown) => remember(surroundings, value),
     recall: (id: BlobId) => recall(surroundings, id),
     keepSearch: (request: messages.KeepSearchRequest) => keepSearch(surroundings, request),

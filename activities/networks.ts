@@ -30,8 +30,21 @@ export function readArtifact(store: Store, id: BlobId): Promise<NetworkArtifact>
   return getJson(store, id, isNetworkArtifact);
 }
 
-/** A network with its weights. Throws StoreErrors, and a NetworkError where the weights do not fit. */
-export async function readNetwork(store: Store, id: BlobId): Promise<LoadedNetwork> {
+/** The last network of this process: a search asks for the same one again and again. */
+let last: { readonly store: Store; readonly id: BlobId; readonly loaded: Promise<LoadedNetwork> } | undefined;
+
+/** A network with its weights, not to be changed. Throws StoreErrors, and a NetworkError where the weights do not fit. */
+export function readNetwork(store: Store, id: BlobId): Promise<LoadedNetwork> {
+  if (last?.store !== store || last.id !== id) {
+    const loaded = loadNetwork(store, id);
+    last = { store, id, loaded };
+    // One that fails is not kept: what it lacks may be there the next time.
+    loaded.catch(() => (last = undefined));
+  }
+  return last.loaded;
+}
+
+async function loadNetwork(store: Store, id: BlobId): Promise<LoadedNetwork> {
   const artifact = await readArtifact(store, id);
   const network = await networkOf(store, artifact);
   const { weights } = decodeSafetensors(await store.get(artifact.weights));

@@ -1,7 +1,7 @@
 import { channelGroups } from '../core/network/groups.js';
 import type { Benchmark, Finding } from './benchmark.js';
 import { fcnResnet152 } from './networks.js';
-import { askPeer } from './peer.js';
+import { askPeer, numberOf } from './peer.js';
 import { formatMs, leastMs } from './timing.js';
 
 const LIMIT_MS = 50;
@@ -17,10 +17,10 @@ export const groups: Benchmark = {
     const [ours] = await leastMs([() => channelGroups(network)], { turns: 30 });
     const what = `${count} groups of ${network.layers.length} layers`;
     const findings: Finding[] = [withinLimit(`${what}, the first time`, first), withinLimit(what, ours)];
-    const peer = await askPeer('torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);
+    const peer = await askPeer('peers', 'torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);
     if (peer === undefined) return findings;
-    const theirs = peer.graphMs + peer.groupsMs;
-    const against = `Torch-Pruning, with the pass that traces the network: ${formatMs(theirs)}, ${peer.groups} groups`;
+    const theirs = numberOf(peer, 'graphMs') + numberOf(peer, 'groupsMs');
+    const against = `Torch-Pruning, with the pass that traces the network: ${formatMs(theirs)}, ${numberOf(peer, 'groups')} groups`;
     return [...findings, { what, ours: formatMs(ours), against, ratio: ours / theirs }];
   },
 };

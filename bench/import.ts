@@ -8,7 +8,7 @@ import { exportOnnx } from '../runtime/onnx/export.js';
 import { readOnnx } from '../runtime/onnx/import/file.js';
 import { projectRoot } from '../runtime/project.js';
 import type { Benchmark, Finding } from './benchmark.js';
-import { askPeer } from './peer.js';
+import { askPeer, numberOf } from './peer.js';
 import { formatMs, leastMs } from './timing.js';
 import { filledWeights } from './weights.js';
 
@@ -36,10 +36,10 @@ export const importing: Benchmark = {
         limit: LIMIT,
       },
     ];
-    const peer = await askPeer('read_onnx.py', [file, '--repeats', String(TURNS)]);
+    const peer = await askPeer('peers', 'read_onnx.py', [file, '--repeats', String(TURNS)]);
     if (peer === undefined) return findings;
-    const against = `onnx in Python, read and parsed: ${formatMs(peer.loadMs)}`;
-    return [...findings, { what, ours: formatMs(ours), against, ratio: ours / peer.loadMs }];
+    const against = `onnx in Python, read and parsed: ${formatMs(numberOf(peer, 'loadMs'))}`;
+    return [...findings, { what, ours: formatMs(ours), against, ratio: ours / numberOf(peer, 'loadMs') }];
   },
 };
 

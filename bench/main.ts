@@ -1,12 +1,28 @@
 import { availableParallelism, loadavg } from 'node:os';
 import Table from 'cli-table3';
 import { type Benchmark, type Finding, keepsPromise } from './benchmark.js';
+import { convergence } from './evolution/convergence.js';
+import { hypervolumes } from './evolution/hypervolume.js';
+import { nsga3 } from './evolution/nsga3.js';
+import { sorting } from './evolution/sorting.js';
+import { zdt1 } from './evolution/zdt1.js';
 import { groups } from './groups.js';
 import { importing } from './import.js';
-import { hasPeers, PEERS_CURE } from './peer.js';
+import { orchestration } from './orchestration/orchestration.js';
+import { missingPeers } from './peer.js';
 import { slicing } from './slicing.js';
 
-const BENCHMARKS: readonly Benchmark[] = [importing, groups, slicing];
+const BENCHMARKS: readonly Benchmark[] = [
+  importing,
+  groups,
+  slicing,
+  zdt1,
+  sorting,
+  hypervolumes,
+  convergence,
+  nsga3,
+  orchestration,
+];
 
 /** Runs the benchmarks that are named, or all, and prints a table. Exits 1 where a promise is not kept. */
 async function main(names: readonly string[]): Promise<number> {
@@ -15,7 +31,9 @@ async function main(names: readonly string[]): Promise<number> {
     console.error(`no benchmark '${unknown}'; there are ${BENCHMARKS.map(({ name }) => name).join(', ')}`);
     return 2;
   }
-  if (!hasPeers()) console.error(PEERS_CURE);
+  for (const peer of missingPeers()) {
+    console.error(`Going on without .cache/${peer}, which test/peers/README.md says how to make.`);
+  }
   const [load, processors] = [loadavg()[0], availableParallelism()];
   if (load > processors / 2) {
     console.error(

@@ -9,7 +9,7 @@ import { prunedNetwork, sliceWeights } from '../core/network/prune.js';
 import { Random } from '../core/random.js';
 import type { Benchmark, Finding } from './benchmark.js';
 import { fcnResnet152 } from './networks.js';
-import { askPeer } from './peer.js';
+import { askPeer, numberOf } from './peer.js';
 import { formatMs, leastMs } from './timing.js';
 import { filledWeights, weightBytes } from './weights.js';
 
@@ -39,9 +39,9 @@ export const slicing: Benchmark = {
         limit: BOOKKEEPING,
       },
     ];
-    const peer = await askPeer('torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);
-    const against = peer === undefined ? 'no peer' : `Torch-Pruning: ${formatMs(peer.sliceMs)}`;
-    const ratio = peer === undefined ? undefined : ours / peer.sliceMs;
+    const peer = await askPeer('peers', 'torch_pruning_graph.py', ['fcn_resnet152', '--repeats', '3']);
+    const against = peer === undefined ? 'no peer' : `Torch-Pruning: ${formatMs(numberOf(peer, 'sliceMs'))}`;
+    const ratio = peer === undefined ? undefined : ours / numberOf(peer, 'sliceMs');
     return [...findings, { what: `${what}: time`, ours: formatMs(ours), against, ratio }];
   },
 };

@@ -8,7 +8,7 @@ import {
   type TemporalConnection,
 } from '../runtime/temporal/connect.js';
 import { findDevServer, startDevServer } from '../runtime/temporal/dev-server.js';
-import { superviseWorkers, type Supervisor } from '../runtime/temporal/supervisor.js';
+import { superviseWorkers, type Supervisor, type SupervisorOptions } from '../runtime/temporal/supervisor.js';
 
 export const TASK_QUEUE = 'espalier';
 
@@ -22,6 +22,8 @@ export interface LocalOptions extends ServerFlags {
   readonly home: string;
   /** Where results are published. */
   readonly out: string;
+  /** In place of the command lines of the workers that ship. */
+  readonly command?: SupervisorOptions['command'];
 }
 
 export const localDefaults: Pick<LocalOptions, 'taskQueue' | 'tensorWorkers' | 'base' | 'home' | 'out'> = {
@@ -62,6 +64,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
       address: temporal.address,
       namespace: temporal.namespace,
       logFolder: join(home, 'logs'),
+      command: options.command,
     },
   );
   return {

@@ -83,7 +83,7 @@ program
     new Option('--ranking <criterion>', 'what tells important channels (default: l1)').choices([
       'l1',
       'l2',
-      'bn',
+      'bn-scale',
       'geometric-median',
       'random',
     ]),

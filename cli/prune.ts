@@ -20,7 +20,7 @@ import { INVALID } from './validate.js';
 export const RANKINGS = {
   l1: { criterion: 'l1' },
   l2: { criterion: 'l2' },
-  bn: { criterion: 'bn-scale' },
+  'bn-scale': { criterion: 'bn-scale' },
   'geometric-median': { criterion: 'geometric-median' },
   random: { criterion: 'random', seed: 0 },
 } as const satisfies Record<string, Ranking>;

@@ -1,12 +1,19 @@
-import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+import {
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import type { CompileActivities, ControlActivities, TensorActivities } from '../activities/index.js';
 
 /**
- * Every wait and every number of attempts is bounded. A worker that dies in a light activity is noticed after its
- * timeout, one that dies in heavy work after a missed heartbeat; both are kept short, since a search resumes no sooner.
+ * Every wait and every number of attempts is bounded. The death of a worker is noticed by a missed heartbeat, and
+ * timeouts for that are short, since a search resumes no sooner. Light activities compute in the thread that beats: theirs
+ * leaves room for that.
  */
 const LIGHT: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 6 },
 };
 
@@ -20,6 +27,12 @@ export const control = proxyActivities<ControlActivities>(LIGHT);
 
 /** Drawing a report and reading a large network take longer than the rest of the light ones. */
 export const slowControl = proxyActivities<ControlActivities>({ ...LIGHT, startToCloseTimeout: '5 minutes' });
+
+/** Run within the workflow's own task: for what takes milliseconds, and what a way to the server and back would delay. */
+export const inTask = proxyLocalActivities<ControlActivities>({
+  startToCloseTimeout: '5 minutes',
+  retry: LIGHT.retry,
+});
 
 export function tensors() {
   const { evaluate, saliency } = proxyActivities<TensorActivities>({

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { hypervolume } from '../core/evolution/hypervolume.js';
 import { front, startSearch, tell } from '../core/evolution/search.js';
 import type { SearchSettings as EvolutionSettings, SearchState } from '../core/evolution/types.js';
@@ -16,9 +17,11 @@ export interface Memory {
   readonly baseline: Metrics;
   readonly state: SearchState;
   /** By candidate id. */
-  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached'>[];
+  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached' | 'estimates' | 'images'>[];
   /** Digests of the generations' records. */
   readonly records: readonly BlobId[];
+  /** The last generation's, where it is not in the store yet. */
+  readonly unrecorded?: GenerationRecord;
   /** Ids of the front so far. */
   readonly front: readonly number[];
   /** Of the front after each generation, the last being `hypervolume`. Not in memories of before it was kept. */
@@ -55,7 +58,7 @@ export function evolutionSettings(
   };
 }
 
-/** The memory after a generation, whose record is kept in the store. */
+/** The memory after a generation, whose record is still to be kept by `recorded`. */
 export async function advance(
   memory: Memory,
   pending: SearchState,
@@ -69,7 +72,13 @@ export async function advance(
   );
   const outcomes = [
     ...memory.outcomes,
-    ...results.map(({ metrics, plan, cached }) => ({ metrics, plan, cached })),
+    ...results.map(({ metrics, plan, cached, estimates, images }) => ({
+      metrics,
+      plan,
+      cached,
+      estimates,
+      images,
+    })),
   ];
   const best = front(state).map(({ id }) => id);
   const volume = hypervolume(
@@ -78,22 +87,37 @@ export async function advance(
   );
   const record: GenerationRecord = {
     generation: state.generation,
-    candidates: results.map(({ id, genome, status, metrics, violation, reason }) => ({
+    candidates: results.map(({ id, genome, status, metrics, estimates, violation, reason }) => ({
       id,
       generation: state.generation,
       genome,
       origin: state.archive[id].origin,
       status,
       metrics,
+      estimates,
       violation,
       reason,
     })),
     front: best,
     hypervolume: volume,
   };
-  const records = [...memory.records, await control.remember(record)];
   const hypervolumes = [...(memory.hypervolumes ?? []), volume];
-  return { ...memory, state, outcomes, records, front: best, hypervolumes, hypervolume: volume };
+  const after = {
+    ...memory,
+    state,
+    outcomes,
+    front: best,
+    hypervolumes,
+    hypervolume: volume,
+    unrecorded: record,
+  };
+  return patched('records are kept beside the next generation') ? after : recorded(after);
+}
+
+/** The memory with its last generation's record in the store. */
+export async function recorded({ unrecorded, ...memory }: Memory): Promise<Memory> {
+  if (unrecorded === undefined) return memory;
+  return { ...memory, records: [...memory.records, await control.remember(unrecorded)] };
 }
 
 /** Candidates whose mIoU was judged, here or in an earlier run. */

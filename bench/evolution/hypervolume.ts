@@ -1,35 +1,33 @@
-import { fileURLToPath } from 'node:url';
 import { hypervolume } from '../../core/evolution/hypervolume.js';
-import { Random } from '../../core/random.js';
-import { numbersOf, pymooOf } from './peer.js';
-import { least, timed } from './timing.js';
+import type { Benchmark, Finding } from '../benchmark.js';
+import { numberOf, numbersOf } from '../peer.js';
+import { formatMs, least, leastMs } from '../timing.js';
+import { pymooOf } from './peer.js';
+import { spherePoints } from './points.js';
 
-/** Points of the unit sphere, so that none dominates another. */
-function spherePoints(count: number, objectives: number, seed: number): number[][] {
-  const random = Random.fromSeed(seed);
-  return Array.from({ length: count }, () => {
-    const point = Array.from({ length: objectives }, () => Math.abs(random.normal()));
-    const length = Math.hypot(...point);
-    return point.map((value) => value / length);
-  });
-}
+export const hypervolumes: Benchmark = {
+  name: 'hypervolume',
+  about: 'exact hypervolume of 1,000 points that do not dominate each other',
+  async run() {
+    return [await beside(2), await beside(3)];
+  },
+};
 
-/** 1,000 points that do not dominate each other, in milliseconds, the least of several runs. */
-export function hypervolumeSpeed(objectives: 2 | 3) {
+async function beside(objectives: 2 | 3): Promise<Finding> {
   const points = spherePoints(1000, objectives, 1);
   const reference = points[0].map(() => 1.1);
-  const ms = least(timed(2000, () => hypervolume(points, reference)).wallMs);
-  const theirs = pymooOf('hypervolume', points, 2000);
-  const pymooMs = least(numbersOf(theirs, 'ms'));
+  const [ours] = await leastMs([() => hypervolume(points, reference)], { turns: 500 });
+  const what = `hypervolume of 1,000 points, ${objectives} objectives`;
+  const peer = await pymooOf('hypervolume', points, 500);
+  if (peer === undefined) return { what, ours: formatMs(ours), against: 'no peer' };
+  const differs = Math.abs(hypervolume(points, reference) - numberOf(peer, 'hypervolume'));
+  if (differs > 1e-12) throw new Error(`pymoo's hypervolume differs by ${differs}.`);
+  const theirs = least(numbersOf(peer, 'ms'));
   return {
-    objectives,
-    ms,
-    pymooMs,
-    timesFaster: pymooMs / ms,
-    differs: Math.abs(hypervolume(points, reference) - Number(theirs.hypervolume)),
+    what,
+    ours: formatMs(ours),
+    against: `pymoo: ${formatMs(theirs)}`,
+    ratio: ours / theirs,
+    limit: 1,
   };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const objectives of [2, 3] as const) console.log(JSON.stringify(hypervolumeSpeed(objectives)));
 }

@@ -1,53 +1,70 @@
-import { fileURLToPath } from 'node:url';
 import { hypervolume } from '../../core/evolution/hypervolume.js';
 import { referenceDirections } from '../../core/evolution/reference/directions.js';
 import type { SearchState } from '../../core/evolution/types.js';
 import { problemNamed, solve, usualSettings } from '../../test/core/evolution/problems/solve.js';
-import { numbersOf, pymoo } from './peer.js';
-import { deviation, mean } from './timing.js';
+import type { Benchmark, Finding } from '../benchmark.js';
+import { askPeer, numbersOf } from '../peer.js';
+import { deviation, formatSpread, mean } from '../statistics.js';
 
 const SEEDS = 5;
 
 /**
- * NSGA-III on DTLZ2 with three objectives, 92 individuals, 12 divisions, 250 generations: means over seeds 1 to 5 of
- * the last population's hypervolume up to 1.1 and of its distance from the true front's reference points, beside
- * pymoo's NSGA-III.
+ * NSGA-III on DTLZ2 with three objectives, 92 individuals, 12 divisions, 250 generations: the last population's
+ * hypervolume up to 1.1 and its distance from the true front's reference points, beside pymoo's NSGA-III. The
+ * hypervolume may be lower by two of its standard deviations, the distance larger by as many.
  */
-export function nsga3() {
+export const nsga3: Benchmark = {
+  name: 'nsga3',
+  about: 'NSGA-III on DTLZ2, five seeds',
+  async run() {
+    const populations = Array.from({ length: SEEDS }, (_, index) => population(index + 1));
+    const volumes = populations.map((points) => hypervolume(points, [1.1, 1.1, 1.1]));
+    const distances = populations.map((points) => mean(TARGETS.map((target) => nearest(target, points))));
+    const peer = await askPeer('pymoo', 'pymoo_nsga3.py', ['--seeds', String(SEEDS)]);
+    const theirs = (key: string) => (peer === undefined ? undefined : numbersOf(peer, key));
+    return [
+      beside('hypervolume', volumes, theirs('hypervolume'), (values) => -2 * deviation(values)),
+      beside('distance from the front', distances, theirs('igd'), (values) => 2 * deviation(values)),
+    ];
+  },
+};
+
+const TARGETS = referenceDirections(3, 12).map((direction) => {
+  const length = Math.hypot(...direction);
+  return direction.map((value) => value / length);
+});
+
+function population(seed: number): readonly (readonly number[])[] {
   const problem = problemNamed('dtlz2');
-  const targets = referenceDirections(3, 12).map((direction) => {
-    const length = Math.hypot(...direction);
-    return direction.map((value) => value / length);
-  });
-  const populations = Array.from({ length: SEEDS }, (_, index) =>
-    objectivesOf(
-      solve(
-        problem,
-        {
-          ...usualSettings(problem, index + 1),
-          algorithm: 'nsga3',
-          divisions: 12,
-          population: 92,
-          crossover: { kind: 'sbx', probability: 1, eta: 30 },
-        },
-        250,
-      ),
-    ),
-  );
-  const theirs = pymoo('pymoo_nsga3.py', '--seeds', String(SEEDS));
-  const summary = (values: readonly number[]) => ({ mean: mean(values), deviation: deviation(values) });
-  return {
-    hypervolume: summary(populations.map((points) => hypervolume(points, [1.1, 1.1, 1.1]))),
-    distance: summary(populations.map((points) => mean(targets.map((target) => nearest(target, points))))),
-    pymoo: {
-      hypervolume: summary(numbersOf(theirs, 'hypervolume')),
-      distance: summary(numbersOf(theirs, 'igd')),
+  const state = solve(
+    problem,
+    {
+      ...usualSettings(problem, seed),
+      algorithm: 'nsga3',
+      divisions: 12,
+      population: 92,
+      crossover: { kind: 'sbx', probability: 1, eta: 30 },
     },
-  };
+    250,
+  );
+  return objectivesOf(state);
 }
 
-function objectivesOf({ population, archive }: SearchState): (readonly number[])[] {
-  return population.flatMap((id) => {
+function beside(
+  what: string,
+  ours: readonly number[],
+  theirs: readonly number[] | undefined,
+  allowance: (values: readonly number[]) => number,
+): Finding {
+  const row = { what: `NSGA-III on DTLZ2: ${what}`, ours: formatSpread(ours) };
+  if (theirs === undefined) return { ...row, against: 'no peer' };
+  const bound = mean(theirs) + allowance(theirs);
+  const ratio = allowance(theirs) < 0 ? bound / mean(ours) : mean(ours) / bound;
+  return { ...row, against: `pymoo: ${formatSpread(theirs)}`, ratio, limit: 1 };
+}
+
+function objectivesOf({ population: ids, archive }: SearchState): (readonly number[])[] {
+  return ids.flatMap((id) => {
     const { evaluation } = archive[id];
     return evaluation.status === 'feasible' ? [evaluation.objectives] : [];
   });
@@ -59,5 +76,3 @@ function nearest(target: readonly number[], points: readonly (readonly number[])
     Infinity,
   );
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify(nsga3()));

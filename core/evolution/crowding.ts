@@ -1,24 +1,32 @@
 import { orderOf } from './order.js';
 
+/** Memory to work in, kept from call to call: most fronts are small. */
+let values = new Float64Array(256);
+let order = new Int32Array(256);
+
 /**
  * Crowding distance of each point of one front (Deb et al. 2002, section III-B): the sum over objectives of the gap
  * between a point's two neighbours, as a fraction of the front's extent. The ends of an objective are infinitely far;
  * an objective in which the front has no extent adds nothing. Equal values are ordered by index.
  */
-export function crowdingDistances(points: readonly (readonly number[])[]): Float64Array {
-  const distances = new Float64Array(points.length);
-  const values = new Float64Array(points.length);
-  const objectives = points.length === 0 ? 0 : points[0].length;
+export function crowdingDistances(points: readonly (readonly number[])[]): number[] {
+  const count = points.length;
+  const distances = new Array<number>(count).fill(0);
+  if (count > values.length) {
+    values = new Float64Array(2 * count);
+    order = new Int32Array(2 * count);
+  }
+  const objectives = count === 0 ? 0 : points[0].length;
   for (let objective = 0; objective < objectives; objective++) {
-    for (let index = 0; index < points.length; index++) values[index] = points[index][objective];
-    const order = orderOf(values);
+    for (let index = 0; index < count; index++) values[index] = points[index][objective];
+    orderOf(values, count, order);
     const first = order[0];
-    const last = order[order.length - 1];
+    const last = order[count - 1];
     const extent = values[last] - values[first];
     if (extent === 0) continue;
     distances[first] = Infinity;
     distances[last] = Infinity;
-    for (let place = 1; place < order.length - 1; place++) {
+    for (let place = 1; place < count - 1; place++) {
       distances[order[place]] += (values[order[place + 1]] - values[order[place - 1]]) / extent;
     }
   }

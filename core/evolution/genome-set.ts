@@ -5,6 +5,8 @@ export class GenomeSet {
   private genomes: Genome[] = [];
   /** Places in `genomes`, counted from 1; 0 is free. At most half are taken. */
   private table = new Int32Array(1024);
+  /** Of each genome. */
+  private readonly hashes: number[] = [];
 
   get size(): number {
     return this.genomes.length;
@@ -12,43 +14,59 @@ export class GenomeSet {
 
   /** Adds a genome; says whether it was new. */
   add(genome: Genome): boolean {
-    const slot = this.slotOf(genome);
+    const key = hash(genome);
+    const slot = this.slotOf(genome, key);
     if (this.table[slot] !== 0) return false;
     this.genomes.push(genome);
+    this.hashes.push(key);
     this.table[slot] = this.genomes.length;
     if (2 * this.genomes.length > this.table.length) this.grow();
     return true;
   }
 
-  private slotOf(genome: Genome): number {
+  /** Where a genome is, or would be. */
+  private slotOf(genome: Genome, key: number): number {
     const mask = this.table.length - 1;
-    let slot = hash(genome) & mask;
+    let slot = key & mask;
     for (;;) {
       const place = this.table[slot];
-      if (place === 0 || areEqual(this.genomes[place - 1], genome)) return slot;
+      if (place === 0) return slot;
+      if (this.hashes[place - 1] === key && areEqual(this.genomes[place - 1], genome)) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
   private grow(): void {
-    this.table = new Int32Array(4 * this.table.length);
-    for (const [index, genome] of this.genomes.entries()) this.table[this.slotOf(genome)] = index + 1;
+    const table = new Int32Array(4 * this.table.length);
+    const mask = table.length - 1;
+    for (let index = 0; index < this.hashes.length; index++) {
+      let slot = this.hashes[index] & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = index + 1;
+    }
+    this.table = table;
   }
 }
 
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
+/** Genes that are summed up before their bits are mixed in: with weights that grow, so that none is lost. */
+const BLOCK = 32;
+const WEIGHT = 1.6180339887;
+
 function hash(genome: Genome): number {
-  let sum = 0x811c9dc5;
-  for (let gene = 0; gene < genome.length; gene++) {
-    // Minus zero is zero.
-    double[0] = genome[gene] + 0;
-    sum = Math.imul(sum ^ words[0], 0x01000193);
-    sum = Math.imul(sum ^ words[1], 0x85ebca6b);
-    sum ^= sum >>> 15;
+  let key = 0x811c9dc5;
+  for (let start = 0; start < genome.length; start += BLOCK) {
+    const end = Math.min(genome.length, start + BLOCK);
+    let sum = 0;
+    for (let gene = start; gene < end; gene++) sum = sum * WEIGHT + genome[gene];
+    double[0] = sum;
+    key = Math.imul(key ^ words[0], 0x01000193);
+    key = Math.imul(key ^ words[1], 0x85ebca6b);
+    key ^= key >>> 15;
   }
-  return sum ^ (sum >>> 13);
+  return key ^ (key >>> 13);
 }
 
 function areEqual(a: Genome, b: Genome): boolean {

@@ -10,19 +10,22 @@ let spare = new Int32Array(256);
 
 /**
  * The stable ascending order of the first `count` numbers, as indices: `values[order[0]]` is the least. Not a number is
- * not allowed.
+ * not allowed. They are written to the front of `order`, where that is given.
  *
  * Values are dealt to as many buckets of equal width and the few that meet in one put in order, O(n) where they are
  * spread evenly, as objectives mostly are; where they are not, they are merged, O(n log n).
  */
-export function orderOf(values: Float64Array, count = values.length): Int32Array {
+export function orderOf(
+  values: Float64Array,
+  count = values.length,
+  order = new Int32Array(count),
+): Int32Array {
   if (count > keys.length) {
     keys = new Float64Array(2 * count);
     spareKeys = new Float64Array(2 * count);
     spare = new Int32Array(2 * count);
   }
-  const order = new Int32Array(count);
-  if (count > RUN && deal(values, order)) {
+  if (count > RUN && deal(values, order, count)) {
     insert(order, 0, count);
     return order;
   }
@@ -31,13 +34,12 @@ export function orderOf(values: Float64Array, count = values.length): Int32Array
     order[index] = index;
   }
   for (let start = 0; start < count; start += RUN) insert(order, start, Math.min(count, start + RUN));
-  merge(order);
+  merge(order, count);
   return order;
 }
 
 /** Puts indices and keys in the order of their buckets; says whether these are small enough. */
-function deal(values: Float64Array, order: Int32Array): boolean {
-  const count = order.length;
+function deal(values: Float64Array, order: Int32Array, count: number): boolean {
   let least = Infinity;
   let most = -Infinity;
   for (let index = 0; index < count; index++) {
@@ -85,8 +87,7 @@ function insert(order: Int32Array, start: number, end: number): void {
 }
 
 /** Merges sorted runs, two at a time and bottom-up, to and fro between `order` with its keys and the spare ones. */
-function merge(order: Int32Array): void {
-  const count = order.length;
+function merge(order: Int32Array, count: number): void {
   let from: Int32Array = order;
   let to: Int32Array = spare;
   for (let width = RUN; width < count; width *= 2) {

@@ -17,7 +17,7 @@ export interface Layer {
  */
 export function layersOf(individuals: readonly Individual[]): Layer[] {
   const infeasible = individuals.filter(({ evaluation }) => evaluation.status === 'infeasible');
-  return fronts(individuals).concat(levels(infeasible));
+  return infeasible.length === 0 ? fronts(individuals) : [...fronts(individuals), ...levels(infeasible)];
 }
 
 /** Individuals, who come by ascending id, from best to worst: by layer, in a layer by crowding distance, then by id. */
@@ -30,9 +30,22 @@ export function byCrowding({ members, points }: Layer): readonly Individual[] {
   // Of two, both are ends.
   if (points.length <= 2) return members;
   const distances = crowdingDistances(points);
-  for (let index = 0; index < distances.length; index++) distances[index] = -distances[index];
-  const order = orderOf(distances);
+  const order = descending(distances);
   return members.map((_, place) => members[order[place]]);
+}
+
+/** Memory to sort in, kept from call to call. */
+let keys = new Float64Array(256);
+let places = new Int32Array(256);
+
+/** Places from the largest number to the least, stable. */
+function descending(numbers: readonly number[]): Int32Array {
+  if (numbers.length > keys.length) {
+    keys = new Float64Array(2 * numbers.length);
+    places = new Int32Array(2 * numbers.length);
+  }
+  for (let index = 0; index < numbers.length; index++) keys[index] = -numbers[index];
+  return orderOf(keys, numbers.length, places);
 }
 
 /**
@@ -64,11 +77,13 @@ function fronts(individuals: readonly Individual[]): Layer[] {
     points.push(individual.evaluation.objectives);
   }
   const layers: { members: Individual[]; points: (readonly number[])[] }[] = [];
-  rankPoints(points).forEach((rank, index) => {
-    while (layers.length <= rank) layers.push({ members: [], points: [] });
-    layers[rank].members.push(members[index]);
-    layers[rank].points.push(points[index]);
-  });
+  const ranks = rankPoints(points);
+  for (let index = 0; index < ranks.length; index++) {
+    while (layers.length <= ranks[index]) layers.push({ members: [], points: [] });
+    const layer = layers[ranks[index]];
+    layer.members.push(members[index]);
+    layer.points.push(points[index]);
+  }
   return layers;
 }
 

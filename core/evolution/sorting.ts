@@ -43,11 +43,11 @@ export function rankPoints(points: readonly Point[]): Int32Array {
 
 /** The points' values, objective by objective. */
 function columnsOf(points: readonly Point[]): readonly Float64Array[] {
-  const objectives = points.length === 0 ? 0 : points[0].length;
-  const columns = Array.from({ length: objectives }, () => new Float64Array(points.length));
-  for (let index = 0; index < points.length; index++) {
-    const point = points[index];
-    for (let objective = 0; objective < objectives; objective++) columns[objective][index] = point[objective];
+  const columns: Float64Array[] = [];
+  for (let objective = 0; objective < points[0].length; objective++) {
+    const column = new Float64Array(points.length);
+    for (let index = 0; index < points.length; index++) column[index] = points[index][objective];
+    columns.push(column);
   }
   return columns;
 }

@@ -1,4 +1,4 @@
-import { latencyTarget, metricLabel, type Metrics } from './metrics.js';
+import { isQuality, latencyTarget, metricLabel, type Metrics } from './metrics.js';
 
 /** Stands where there is no value. */
 export const NONE = '–';
@@ -12,12 +12,12 @@ export interface AxisFormat {
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P'];
 
 /**
- * A metric for people: `92.34 %` for mIoU, `1.234 ms` for latencies, `12.3 M` for counts. The only place where
+ * A metric for people: `92.34 %` for IoUs, `1.234 ms` for latencies, `12.3 M` for counts. The only place where
  * metrics become text. `NONE` for a value that is missing or no number.
  */
 export function formatMetric(metric: string, value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return NONE;
-  if (metric === 'miou') return `${(value * 100).toFixed(2)} %`;
+  if (isQuality(metric)) return `${(value * 100).toFixed(2)} %`;
   if (latencyTarget(metric) !== undefined) return `${significant(value, 4)} ms`;
   return formatCount(value);
 }
@@ -76,7 +76,7 @@ export function formatBytes(bytes: number): string {
 /** The axis on which values up to `largest` read well. */
 export function axisFormat(metric: string, largest: number): AxisFormat {
   const label = metricLabel(metric);
-  if (metric === 'miou') return { label: `${label} (%)`, divisor: 0.01 };
+  if (isQuality(metric)) return { label: `${label} (%)`, divisor: 0.01 };
   if (latencyTarget(metric) !== undefined) return { label: `${label} (ms)`, divisor: 1 };
   const power = largest >= 1000 ? Math.min(PREFIXES.length - 1, Math.floor(Math.log10(largest) / 3)) : 0;
   return { label: power === 0 ? label : `${label} (${PREFIXES[power]})`, divisor: 1000 ** power };

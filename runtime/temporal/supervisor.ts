@@ -27,7 +27,7 @@ export interface SupervisorOptions {
   readonly firstPauseMs?: number;
   /** How often memory is looked at. */
   readonly checkEveryMs?: number;
-  /** The worker's command line; a test puts a small script here. */
+  /** The worker's command line; a test or a benchmark puts a script of its own here. */
   readonly command?: (role: WorkerRole) => readonly [string, ...string[]];
 }
 
@@ -95,7 +95,8 @@ export function superviseWorkers(groups: readonly WorkerGroup[], options: Superv
   };
 }
 
-function workerCommand(role: WorkerRole, taskQueue: string): [string, ...string[]] {
+/** The command line of the worker that ships. */
+export function workerCommand(role: WorkerRole, taskQueue: string): [string, ...string[]] {
   const script = join(projectRoot, 'dist/worker.js');
   return [process.execPath, '--enable-source-maps', script, '--role', role, '--task-queue', taskQueue];
 }

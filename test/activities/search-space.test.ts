@@ -2,9 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { BlobId, PruneRequest, RankingRef } from '../../activities/messages.js';
-import { describeNetwork, networkOf, readPlan, readPruned, writeNetwork } from '../../activities/networks.js';
-import { prune } from '../../activities/search-space.js';
+import type { BlobId, PruneRequest, RankingRef, ScoreRequest } from '../../activities/messages.js';
+import {
+  describeNetwork,
+  networkOf,
+  readNetwork,
+  readPlan,
+  readPruned,
+  writeNetwork,
+} from '../../activities/networks.js';
+import { prune, pruneAndScore, score } from '../../activities/search-space.js';
 import { sweep } from '../../activities/sensitivity.js';
 import { buildArchitecture } from '../../core/network/architectures/index.js';
 import { geneSpace } from '../../core/network/genome.js';
@@ -66,6 +73,29 @@ describe('pruning a stored network', () => {
     expect(error).to.have.property('code', 'STORE_MISSING');
     await store.put(bytes);
     expect(await planBy({ ranking })).to.have.length(1);
+  });
+
+  it('gives in one go what pruning and scoring give one after the other', async () => {
+    const whole = geneSpace(channelGroups(network), { roundTo: 1, minRatio: 0.5 }).map(({ max }) => max);
+    const request = { network: id, protect: [], roundTo: 1, minRatio: 0.1, genomes: [half, whole] };
+    const targets: ScoreRequest['targets'] = {
+      edge: { model: 'pe-array', spatialUnroll: { C: 4, K: 4 }, clockMhz: 150, wordBits: 16, dramGbps: 32 },
+    };
+    const plans = await prune({ store }, request);
+    const metrics = await score({ store }, { network: id, plans, targets });
+    const prepared = await pruneAndScore({ store }, { ...request, targets });
+    expect(prepared).to.deep.equal(plans.map((plan, index) => ({ plan, metrics: metrics[index] })));
+    expect(prepared[0].metrics.ops).to.be.below(prepared[1].metrics.ops);
+  });
+
+  it('reads a network again that was not there', async () => {
+    const elsewhere = openFileStore(join(folder, 'elsewhere'));
+    const description = await describeNetwork(store, 'late', { network, classes: ['a', 'b', 'c'] });
+    const late = await writeNetwork(elsewhere, description, weights);
+    const error: unknown = await readNetwork(store, late).catch((reason: unknown) => reason);
+    expect(error).to.have.property('code', 'STORE_MISSING');
+    expect(await writeNetwork(store, description, weights)).to.equal(late);
+    expect((await readNetwork(store, late)).artifact.name).to.equal('late');
   });
 
   it('keeps the plan of all prunings of a network that is pruned twice', async () => {

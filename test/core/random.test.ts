@@ -24,6 +24,18 @@ const word = fc.integer({ min: 0, max: 0xffffffff });
 const anyState = fc.tuple(word, word, word, word);
 
 describe('Random', () => {
+  it('fills an array with what it would give one by one, and goes on after it', () => {
+    fc.assert(
+      fc.property(anyState, fc.nat({ max: 20 }), (state, length) => {
+        const [atOnce, oneByOne] = [new Random(state), new Random(state)];
+        const values = new Float64Array(length);
+        atOnce.fill(values);
+        expect([...values]).to.deep.equal(Array.from(values, () => oneByOne.next()));
+        expect(atOnce.state()).to.deep.equal(oneByOne.state());
+      }),
+    );
+  });
+
   it('is xoshiro128**, from any state', () => {
     fc.assert(
       fc.property(anyState, (state) => {

@@ -1,5 +1,6 @@
 import type { Random } from '../../random.js';
 import { highest, lowest, nearest } from '../genes.js';
+import { power } from '../power.js';
 import type { GeneRange, Genome } from '../types.js';
 
 /**
@@ -16,21 +17,25 @@ export function crossSimulatedBinary(
   const first = parents[0].slice();
   const second = parents[1].slice();
   const order = eta + 1;
+  const root = 1 / order;
   // A bound as many gaps away cuts off less of the distribution than a double can tell.
   const far = 2 ** (54 / order);
+  const draws = drawsFor(genes.length, random);
   for (let gene = 0; gene < genes.length; gene++) {
-    const takesPart = random.next() < 0.5;
-    const draw = random.next();
-    const swaps = random.next() < 0.5;
-    if (!takesPart || first[gene] === second[gene]) continue;
+    const takesPart = draws[3 * gene] < 0.5;
+    const draw = draws[3 * gene + 1];
+    const swaps = draws[3 * gene + 2] < 0.5;
+    const one = first[gene];
+    const other = second[gene];
+    if (!takesPart || one === other) continue;
     const range = genes[gene];
-    const low = Math.min(first[gene], second[gene]);
-    const high = Math.max(first[gene], second[gene]);
+    const low = one < other ? one : other;
+    const high = one < other ? other : one;
     const gap = high - low;
     const below = shareInside((low - lowest(range)) / gap, order, far);
     const above = shareInside((highest(range) - high) / gap, order, far);
-    const down = spread(draw, below, order);
-    const up = above === below ? down : spread(draw, above, order);
+    const down = spread(draw, below, root);
+    const up = above === below ? down : spread(draw, above, root);
     const lower = nearest(0.5 * (low + high - down * gap), range);
     const upper = nearest(0.5 * (low + high + up * gap), range);
     first[gene] = swaps ? upper : lower;
@@ -39,17 +44,22 @@ export function crossSimulatedBinary(
   return [first, second];
 }
 
+/** Memory for the draws of one pair, kept from call to call. */
+let memory = new Float64Array(0);
+
+/** Three draws a gene: whether it takes part, how far its children are, and which child is whose. */
+function drawsFor(genes: number, random: Random): Float64Array {
+  if (memory.length !== 3 * genes) memory = new Float64Array(3 * genes);
+  random.fill(memory);
+  return memory;
+}
+
 /** Twice the share of the distribution that lies inside a bound, which is `room` gaps away from the parent on its side. */
 function shareInside(room: number, order: number, far: number): number {
-  return room > far ? 2 : 2 - power(1 + 2 * room, -order);
+  return room > far ? 2 : 2 - 1 / power(1 + 2 * room, order);
 }
 
 /** How far a child is from the parents' middle, in halves of the gap. */
-function spread(draw: number, share: number, order: number): number {
-  return draw <= 1 / share ? power(draw * share, 1 / order) : power(2 - draw * share, -1 / order);
-}
-
-/** Takes half the time of `**`, which is exact in cases that do not matter here. */
-function power(base: number, exponent: number): number {
-  return Math.exp(Math.log(base) * exponent);
+function spread(draw: number, share: number, root: number): number {
+  return draw * share <= 1 ? power(draw * share, root) : 1 / power(2 - draw * share, root);
 }

@@ -44,7 +44,7 @@ export function importInput(layers: LayerStore, graph: Graph, size: InputSize | 
   if (height === undefined || width === undefined) {
     throw inputError(
       `The input '${input.name}' leaves its height and width free.`,
-      'Give the size of the images: `input: { height: …, width: … }`.',
+      'Give the size of the images: `input: { height: …, width: … }` in a pipeline, `--input 512x1024` on the command line.',
     );
   }
   if (![height, width].every((pixels) => Number.isInteger(pixels) && pixels >= 1)) {

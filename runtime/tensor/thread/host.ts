@@ -11,12 +11,19 @@ export interface JobHooks<Progress> {
   readonly signal?: AbortSignal;
 }
 
-export interface ThreadOptions {
+/** Is told when jobs begin and end, whichever way they do. */
+export interface JobObserver<Job> {
+  started(job: Job): void;
+  ended(): void;
+}
+
+export interface ThreadOptions<Job extends AnyJob = TensorJob> {
   /** The module that serves jobs; by default the one that serves `TensorJob`s. */
   readonly entry?: URL;
   readonly resourceLimits?: ResourceLimits;
   /** How long an aborted job may take to stop before its thread is ended. Default 10,000. */
   readonly graceMs?: number;
+  readonly observer?: JobObserver<Job>;
 }
 
 /** The thread died under a job, by running out of memory or by a defect. The same job may well succeed again. */
@@ -24,9 +31,9 @@ export class TensorThreadDied extends EnvironmentError {
   readonly retryable = true;
 }
 
-interface Entry {
+interface Entry<Job> {
   readonly id: number;
-  readonly job: AnyJob;
+  readonly job: Job;
   readonly signal: AbortSignal | undefined;
   progress(progress: unknown): void;
   checkpoint(bytes: Uint8Array): void | Promise<void>;
@@ -34,18 +41,22 @@ interface Entry {
   reject(reason: unknown): void;
 }
 
+/** The job that runs, and the next one, which the thread then begins without asking. */
+const AT_THREAD = 2;
+
 /**
  * Runs heavy jobs in a thread of their own, so that the event loop here, and with it a worker's heartbeats, is never
  * held up. One job at a time; others wait. The thread starts with the first job, and again after it has died.
  */
 export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
-  private readonly options: ThreadOptions;
-  private readonly waiting: Entry[] = [];
+  private readonly options: ThreadOptions<Job>;
+  private readonly waiting: Entry<Job>[] = [];
+  /** Jobs that the thread has; the first one runs. */
+  private readonly sent: Entry<Job>[] = [];
   private worker: Worker | undefined;
-  private current: Entry | undefined;
   private nextId = 0;
 
-  constructor(options: ThreadOptions = {}) {
+  constructor(options: ThreadOptions<Job> = {}) {
     this.options = options;
   }
 
@@ -74,7 +85,7 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
         resolve,
         reject,
       });
-      this.startNext();
+      this.feed();
     });
     return ran.finally(() => signal?.removeEventListener('abort', onAbort));
   }
@@ -82,27 +93,32 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
   /** Ends the thread; a job that runs rejects with `TENSOR_THREAD_DIED`, and those that wait with it. */
   async close(): Promise<void> {
     const { worker } = this;
-    for (const entry of this.waiting.splice(0)) entry.reject(died('It was closed.'));
+    for (const entry of [...this.sent.splice(1), ...this.waiting.splice(0)]) {
+      entry.reject(died('It was closed.'));
+    }
     if (worker !== undefined) await worker.terminate();
   }
 
-  private startNext(): void {
-    if (this.current !== undefined) return;
-    const entry = this.waiting.shift();
-    if (entry === undefined) {
-      this.worker?.unref();
-      return;
+  private feed(): void {
+    while (this.sent.length < AT_THREAD) {
+      const entry = this.waiting.shift();
+      if (entry === undefined) break;
+      this.sendJob(entry);
     }
-    this.current = entry;
+    if (this.sent.length === 0) this.worker?.unref();
+  }
+
+  private sendJob(entry: Entry<Job>): void {
     const worker = this.worker ?? this.start();
     worker.ref();
     try {
       this.send(worker, { type: 'run', id: entry.id, job: entry.job });
     } catch (error) {
-      this.finish((current) => {
-        current.reject(error);
-      });
+      entry.reject(error);
+      return;
     }
+    this.sent.push(entry);
+    if (this.sent.length === 1) this.options.observer?.started(entry.job);
   }
 
   private start(): Worker {
@@ -118,6 +134,8 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
     });
     worker.on('exit', () => {
       this.worker = undefined;
+      // The next one has not begun.
+      this.waiting.unshift(...this.sent.splice(1).filter(({ signal }) => signal?.aborted !== true));
       this.finish((current) => {
         current.reject(died(reason));
       });
@@ -127,8 +145,8 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
   }
 
   private receive(message: FromThread): void {
-    const { current } = this;
-    if (current === undefined || message.id !== current.id) return;
+    const current = this.sent.at(0);
+    if (current?.id !== message.id) return;
     switch (message.type) {
       case 'progress':
         current.progress(message.progress);
@@ -149,7 +167,7 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
     }
   }
 
-  private async keep(entry: Entry, bytes: Uint8Array): Promise<void> {
+  private async keep(entry: Entry<Job>, bytes: Uint8Array): Promise<void> {
     try {
       await entry.checkpoint(bytes);
     } catch (error) {
@@ -158,28 +176,33 @@ export class TensorThread<Job extends AnyJob = TensorJob, Work = TensorWork> {
     }
   }
 
-  private finish(settle: (entry: Entry) => void): void {
-    const { current } = this;
-    this.current = undefined;
-    if (current !== undefined) settle(current);
-    this.startNext();
+  private finish(settle: (entry: Entry<Job>) => void): void {
+    const current = this.sent.shift();
+    if (current !== undefined) {
+      this.options.observer?.ended();
+      settle(current);
+    }
+    const next = this.sent.at(0);
+    if (next !== undefined) this.options.observer?.started(next.job);
+    this.feed();
   }
 
   private abort(id: number): void {
     const place = this.waiting.findIndex((entry) => entry.id === id);
-    const [entry] = place === -1 ? [this.current] : this.waiting.splice(place, 1);
-    if (entry?.id !== id) return;
-    entry.reject(entry.signal?.reason);
-    if (entry === this.current) this.stop(id);
+    const sent = this.sent.find((entry) => entry.id === id);
+    for (const entry of place === -1 ? [sent] : this.waiting.splice(place, 1)) {
+      entry?.reject(entry.signal?.reason);
+    }
+    if (sent !== undefined) this.stop(id);
   }
 
-  /** Asks the thread to leave its job, and ends it where it does not. The next job waits until then. */
+  /** Asks the thread to leave a job, and ends it where it does not. The next job waits until then. */
   private stop(id: number): void {
     const { worker } = this;
     if (worker === undefined) return;
     this.send(worker, { type: 'abort', id });
     const timer = setTimeout(() => {
-      if (this.current?.id === id) void worker.terminate();
+      if (this.sent.at(0)?.id === id) void worker.terminate();
     }, this.options.graceMs ?? 10_000);
     timer.unref();
   }

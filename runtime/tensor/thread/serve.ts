@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { AnyJob, HandlerHooks, Handlers } from './jobs.js';
 import { toPlain, type FromThread, type ToThread } from './messages.js';
 
-/** The thread's side: runs the jobs that its host sends, which are never more than one at a time. */
+/** The thread's side: runs the jobs that its host sends, one after another. */
 export function serve<Job extends AnyJob, Work>(handlers: Handlers<Job, Work>): void {
   const port = parentPort;
   if (port === null) throw new Error('This module is the entry of a worker thread.');
@@ -10,16 +10,17 @@ export function serve<Job extends AnyJob, Work>(handlers: Handlers<Job, Work>): 
     port.postMessage(message, transfer);
   };
   const byKind = new Map<string, Handler>(Object.entries(handlers));
-  const running = new Map<number, AbortController>();
+  const controllers = new Map<number, AbortController>();
+  let last = Promise.resolve();
 
   port.on('message', (message: ToThread<Job>) => {
     if (message.type === 'abort') {
-      running.get(message.id)?.abort();
+      controllers.get(message.id)?.abort();
       return;
     }
     const { id, job } = message;
     const controller = new AbortController();
-    running.set(id, controller);
+    controllers.set(id, controller);
     const hooks: HandlerHooks<unknown> = {
       onProgress: (progress) => {
         send({ type: 'progress', id, progress });
@@ -30,14 +31,18 @@ export function serve<Job extends AnyJob, Work>(handlers: Handlers<Job, Work>): 
       },
       signal: controller.signal,
     };
-    run(byKind, job, hooks)
+    last = last
+      .then(() => {
+        controller.signal.throwIfAborted();
+        return run(byKind, job, hooks);
+      })
       .then((result) => {
         send({ type: 'done', id, result });
       })
       .catch((error: unknown) => {
         send({ type: 'failed', id, error: toPlain(error) });
       })
-      .finally(() => running.delete(id));
+      .finally(() => controllers.delete(id));
   });
 }
 
