@@ -20,19 +20,21 @@ import { openRunDataset, type Surroundings } from './surroundings.js';
 const CHECK_IMAGES = 8;
 const IMAGES = { calibration: 32, evaluation: 64 } as const;
 
+type CompileSurroundings = Pick<Surroundings, 'store' | 'outputFolder' | 'baseFolder'>;
+
 /**
  * Compiles a network, checks the result on real images, and publishes it beside its manifest. The manifest comes last: a
  * compilation that fails on its way leaves none, and touches nothing that was finished before.
  */
 export async function compile(
-  surroundings: Surroundings,
+  surroundings: CompileSurroundings,
   request: CompileRequest,
 ): Promise<{ program: ProgramRef }> {
   return withBeats(() => compiled(surroundings, request));
 }
 
 async function compiled(
-  surroundings: Surroundings,
+  surroundings: CompileSurroundings,
   request: CompileRequest,
 ): Promise<{ program: ProgramRef }> {
   const { run, network: id, target, precision } = request;
@@ -51,10 +53,11 @@ async function compiled(
   const { classes } = artifact;
   const judging = { compiler, program: compilation, network, weights, classes: classes.length };
   const score = evaluation.length === 0 ? null : await judgeProgram({ ...judging, images: evaluation });
-  const latencies = await compiler.measure(compilation, { target: target.spec });
+  const measured = await compiler.measure(compilation, { target: target.spec });
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);
+  const modelled = estimate(target.spec, layers);
   const { origin } = artifact;
   const names = publishedNames(`${artifact.name}-${target.name}`, compilation);
   const manifest = compilationManifest({
@@ -63,14 +66,14 @@ async function compiled(
       files: compilation.files.map((file, index) => ({ ...file, name: names.files[index] })),
     },
     score,
-    latencies,
+    latencies: [{ source: 'model', on: target.name, latencyMs: modelled.latencyMs }, ...measured],
     normalisation: network.normalisation,
     plan: artifact.plan,
     classes,
     layers,
     ops: { baseline: whole.ops, network: ops },
     parameters: { baseline: whole.params, network: params },
-    target: { name: target.name, target: target.spec, estimate: estimate(target.spec, layers) },
+    target: { name: target.name, target: target.spec, estimate: modelled },
     miou: {
       baseline: origin?.baseline.miou ?? null,
       pruned: origin?.metrics.miou ?? null,
@@ -111,7 +114,7 @@ interface Images {
 }
 
 async function readImages(
-  surroundings: Surroundings,
+  surroundings: CompileSurroundings,
   { run, datasets, images = IMAGES }: CompileRequest,
   { origin, input }: NetworkArtifact,
 ): Promise<Images> {

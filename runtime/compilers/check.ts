@@ -13,9 +13,9 @@ export function checkCompilable(
   compiler: Compiler,
   network: Network,
   target?: Target,
-  precision: Precision = compiler.precisions[0],
+  precision?: Precision,
 ): void {
-  if (!compiler.precisions.includes(precision)) {
+  if (precision !== undefined && !compiler.precisions.includes(precision)) {
     throw new TargetError(
       'COMPILE_PRECISION',
       `The back end ${compiler.name} does not compile to ${precision}.`,

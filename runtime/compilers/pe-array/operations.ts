@@ -5,6 +5,14 @@ export type WordBits = 8 | 16;
 
 /** Bits of the sums that the array works on; nothing that is compiled exceeds them. */
 export const ACCUMULATOR_BITS = 48;
+/**
+ * A shift to the right that gives the same words as one that is farther from 0: nothing is left of a sum beyond its bits,
+ * and any but 0 saturates long before 64 to the left.
+ */
+export function boundedShift(bits: number): number {
+  return Math.min(Math.max(bits, -64), ACCUMULATOR_BITS - 1);
+}
+
 /** Bits behind the point of a resize's weights, along each axis. */
 export const TAP_BITS = 12;
 

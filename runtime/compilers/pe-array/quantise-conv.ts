@@ -3,7 +3,7 @@ import { parameterName } from '../../../core/network/layer.js';
 import { weightOf } from '../../../core/network/parameters.js';
 import type { Weights } from '../../../core/network/weights.js';
 import { bestExponent, toWord, widestExponent } from '../quantisation/power-of-two.js';
-import { ACCUMULATOR_BITS, type QuantisedTensor, type WordBits } from './operations.js';
+import { ACCUMULATOR_BITS, boundedShift, type QuantisedTensor, type WordBits } from './operations.js';
 
 export interface ConvNumbers {
   readonly layer: ConvLayer;
@@ -52,8 +52,8 @@ export function quantiseConv({ layer, weights, wordBits, inputs, added, exponent
       words[o * size + i] = toWord(value, sum, wordBits);
     });
     bias[o] = toWord(offset, sum, BIAS_BITS);
-    shifts.out[o] = exponent - sum;
-    shifts.added[o] = added === undefined ? 0 : added - sum;
+    shifts.out[o] = boundedShift(exponent - sum);
+    shifts.added[o] = added === undefined ? 0 : Math.max(added - sum, 1 - ACCUMULATOR_BITS);
   }
   return { weights: words, bias, shifts };
 }

@@ -4,7 +4,14 @@ import type { Weights } from '../../../core/network/weights.js';
 import type { ActivationRange } from '../quantisation/calibrate.js';
 import { bestExponent, toWord } from '../quantisation/power-of-two.js';
 import type { Clip, Draft, DraftConv, DraftOperand, DraftOperation } from './draft.js';
-import { ACCUMULATOR_BITS, type Limits, type Operand, type Operation, type Window } from './operations.js';
+import {
+  ACCUMULATOR_BITS,
+  boundedShift,
+  type Limits,
+  type Operand,
+  type Operation,
+  type Window,
+} from './operations.js';
 import type { QuantisedNetwork, QuantisedTensor, WordBits } from './operations.js';
 import { quantiseConv } from './quantise-conv.js';
 import { axisTaps } from './taps.js';
@@ -164,8 +171,11 @@ function addition(context: Context, draft: DraftOperation): Quantised {
       ...baseOf(context, draft),
       kind: 'add',
       inputs: [left, right],
-      shifts: [a.exponent - finest, b.exponent - finest],
-      shift: exponent - finest,
+      shifts: [
+        Math.max(a.exponent - finest, 1 - ACCUMULATOR_BITS),
+        Math.max(b.exponent - finest, 1 - ACCUMULATOR_BITS),
+      ],
+      shift: boundedShift(exponent - finest),
       limits: limitsOf(draft.clip, exponent, context.wordBits),
     },
   };

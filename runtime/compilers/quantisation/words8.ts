@@ -67,8 +67,8 @@ function isActivation(layer: Layer): boolean {
 
 function activationScale({ min, max }: ActivationRange): ActivationScale {
   const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
-  if (low === high) return { scale: 1, zeroPoint: 0 };
   const scale = Math.fround((high - low) / LEVELS);
+  if (scale === 0) return { scale: 1, zeroPoint: 0 };
   return { scale, zeroPoint: Math.round(-TOP - 1 - low / scale) };
 }
 
@@ -79,7 +79,7 @@ function quantiseFilters(layer: ConvLayer, weights: Weights, { scale }: Activati
     const largest = data
       .subarray(o * size, (o + 1) * size)
       .reduce((most, w) => Math.max(most, Math.abs(w)), 0);
-    return largest === 0 ? 1 : largest / TOP;
+    return Math.fround(largest / TOP) === 0 ? 1 : largest / TOP;
   });
   const words = Int8Array.from(data, (value, i) => clip(value / scales[Math.floor(i / size)], TOP));
   const weight = { shape, words, scales };

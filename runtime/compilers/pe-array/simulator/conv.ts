@@ -139,6 +139,7 @@ function runBlock(
 ): number {
   const [kh, kw] = kernel;
   const lanes = Math.min(C, channels - block * C);
+  const fours = lanes - (lanes % 4);
   const { length: columns } = column.positions;
   const base = block * row.positions.length * columns;
   let [cycles, at] = [0, start];
@@ -156,7 +157,16 @@ function runBlock(
             for (let k = 0; k < outs; k++) {
               const first = at + k * C;
               let sum = 0;
-              for (let c = 0; c < lanes; c++) sum += weights[first + c] * window[from + c];
+              for (let c = 0; c < fours; c += 4) {
+                const w = first + c;
+                const i = from + c;
+                sum +=
+                  weights[w] * window[i] +
+                  weights[w + 1] * window[i + 1] +
+                  weights[w + 2] * window[i + 2] +
+                  weights[w + 3] * window[i + 3];
+              }
+              for (let c = fours; c < lanes; c++) sum += weights[first + c] * window[from + c];
               sums[to + k] += sum;
             }
           }
