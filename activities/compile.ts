@@ -53,11 +53,12 @@ async function compiled(
   const { classes } = artifact;
   const judging = { compiler, program: compilation, network, weights, classes: classes.length };
   const score = evaluation.length === 0 ? null : await judgeProgram({ ...judging, images: evaluation });
-  const measured = await compiler.measure(compilation, { target: target.spec });
+  const own = await compiler.measure(compilation, { target: target.spec });
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);
   const modelled = estimate(target.spec, layers);
+  const latencies = [{ source: 'model', on: target.name, latencyMs: modelled.latencyMs } as const, ...own];
   const { origin } = artifact;
   const names = publishedNames(`${artifact.name}-${target.name}`, compilation);
   const manifest = compilationManifest({
@@ -66,7 +67,7 @@ async function compiled(
       files: compilation.files.map((file, index) => ({ ...file, name: names.files[index] })),
     },
     score,
-    latencies: [{ source: 'model', on: target.name, latencyMs: modelled.latencyMs }, ...measured],
+    latencies,
     normalisation: network.normalisation,
     plan: artifact.plan,
     classes,
@@ -102,6 +103,8 @@ async function compiled(
       files,
       ...(backend === 'onnx' && compilation.precision === 'float32' ? { onnx: files[0] } : {}),
       manifest: await publish(surroundings, run, names.manifest, canonicalJson(manifest)),
+      score,
+      latencies,
       maxDifference: compilation.verification.maxDifference,
     },
   };

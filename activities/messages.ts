@@ -18,7 +18,8 @@ import type {
   SearchRecord,
   SensitivityRecord,
 } from '../runtime/report/record.js';
-import type { Precision } from '../runtime/compilers/compiler.js';
+import type { Latency, Precision } from '../runtime/compilers/compiler.js';
+import type { ProgramScore } from '../runtime/compilers/judge.js';
 import type { BlobId } from '../runtime/store/store.js';
 
 /** What every activity of a run knows of it. */
@@ -92,6 +93,8 @@ export interface ProgramRef {
   /** The program, where it is an ONNX file with nothing quantised. */
   readonly onnx?: PublishedFile;
   readonly manifest: PublishedFile;
+  readonly score: ProgramScore | null;
+  readonly latencies: readonly Latency[];
   /** The largest difference between the outputs of the compiled network and of the trained one. */
   readonly maxDifference: number;
 }
