@@ -11,6 +11,7 @@ import type {
   TrainSettings,
 } from '../core/pipeline/document.js';
 import type {
+  EvolutionRecord,
   GenerationRecord,
   ImageCounts,
   ObjectiveRecord,
@@ -332,4 +333,12 @@ export interface ReportAnswer {
   readonly sensitivity?: PublishedFile;
 }
 
-export type { BlobId, GenerationRecord, ImageCounts, ObjectiveRecord, SearchRecord, SensitivityRecord };
+export type {
+  BlobId,
+  EvolutionRecord,
+  GenerationRecord,
+  ImageCounts,
+  ObjectiveRecord,
+  SearchRecord,
+  SensitivityRecord,
+};

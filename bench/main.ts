@@ -10,6 +10,8 @@ import { groups } from './groups.js';
 import { importing } from './import.js';
 import { orchestration } from './orchestration/orchestration.js';
 import { missingPeers } from './peer.js';
+import { random } from './search/random.js';
+import { stages } from './search/stages.js';
 import { slicing } from './slicing.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -21,6 +23,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   hypervolumes,
   convergence,
   nsga3,
+  stages,
+  random,
   orchestration,
 ];
 

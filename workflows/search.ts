@@ -10,6 +10,7 @@ import {
 import type {
   BlobId,
   CandidateRef,
+  EvolutionRecord,
   FrontRef,
   ImageCounts,
   NamedDataset,
@@ -17,6 +18,7 @@ import type {
   SearchRecord,
   SearchSummary,
 } from '../activities/messages.js';
+import { individualOf } from '../core/evolution/archive.js';
 import { ask, suggest } from '../core/evolution/search.js';
 import type { Target } from '../core/hardware/target.js';
 import { frontTable } from '../core/metrics/front-table.js';
@@ -35,7 +37,7 @@ import { endReason, type EndReason, generationLimit } from './search-end.js';
 import {
   advance,
   evolutionSettings,
-  judgedCount,
+  countEvaluations,
   type Memory,
   newMemory,
   recallMemory,
@@ -137,7 +139,7 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
       recorded(memory),
     ]);
     memory = await advance(kept, asked.state, outcomes, objectives);
-    checkFailed(memory.state.archive, settings.maxFailed);
+    checkFailed(memory.state.archive.flat(), settings.maxFailed);
     setCurrentDetails(details(memory, settings, steering.wishes, objectives));
   }
 }
@@ -238,6 +240,7 @@ async function finish(
     constraints: settings.constraints,
     baseline,
     groups: genes.map(({ group, channels, roundTo }) => ({ id: group, channels, roundTo })),
+    evolution: evolutionOf(state.settings),
     generations: memory.records,
     front: memory.front,
     images: countImages(outcomes),
@@ -245,20 +248,29 @@ async function finish(
   };
   const candidates = memory.front.map((id): CandidateRef => {
     const { metrics, plan } = outcomes[id];
-    const { genome } = state.archive[id];
+    const { genome } = individualOf(state.archive, id);
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
-  const judged = judgedCount(memory);
-  const cached = outcomes.filter((outcome) => outcome.cached === true).length;
   const output = {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
-    evaluations: { paid: judged - cached, cached, saved: outcomes.length - judged },
+    evaluations: countEvaluations(outcomes),
     images: countImages(outcomes),
     ended,
   };
   if (patched('searches are kept')) await keepSearch(input, memory);
   return output;
+}
+
+function evolutionOf({
+  algorithm = 'nsga2',
+  population,
+  seed,
+  sampling,
+  crossover,
+  mutation,
+}: Memory['state']['settings']): EvolutionRecord {
+  return { algorithm, population, seed, sampling, crossover, mutation };
 }
 
 function progressOf(memory: Memory, settings: SettingsForSearch, wishes: Wishes): SearchProgress {
@@ -267,7 +279,11 @@ function progressOf(memory: Memory, settings: SettingsForSearch, wishes: Wishes)
     generation: state.generation,
     generations: generationLimit(settings, wishes) ?? null,
     paused: wishes.paused,
-    front: front.map((id) => ({ id, genome: state.archive[id].genome, metrics: outcomes[id].metrics })),
+    front: front.map((id) => ({
+      id,
+      genome: individualOf(state.archive, id).genome,
+      metrics: outcomes[id].metrics,
+    })),
     hypervolume: memory.hypervolume,
     hypervolumes: memory.hypervolumes ?? [],
   };
@@ -281,7 +297,7 @@ function details(
 ): string {
   const { front, generation: done, hypervolume } = progressOf(memory, settings, wishes);
   const metrics = objectives.map(({ metric }) => metric);
-  const born = (id: number) => memory.state.archive[id].generation + 1;
+  const born = (id: number) => individualOf(memory.state.archive, id).generation + 1;
   const baseline = metrics.map((metric) => formatMetric(metric, memory.baseline[metric])).join(', ');
   const progress = ofAll(done, generationLimit(settings, wishes));
   return [

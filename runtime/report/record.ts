@@ -1,6 +1,6 @@
 import type { Latency, Precision } from '../compilers/compiler.js';
 import type { ProgramScore } from '../compilers/judge.js';
-import type { Origin } from '../../core/evolution/types.js';
+import type { Origin, SearchSettings as EvolutionSettings } from '../../core/evolution/types.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
 import type { GroupSensitivity } from '../../core/network/sensitivity.js';
@@ -52,6 +52,8 @@ export interface SearchRecord {
   readonly baseline: Metrics;
   /** In the order of the genes. */
   readonly groups: readonly GroupRecord[];
+  /** How candidates were bred and survived. Missing in records of earlier releases. */
+  readonly evolution?: EvolutionRecord;
   readonly generations: readonly GenerationRecord[];
   /** Ids of the final front's candidates. */
   readonly front: readonly number[];
@@ -61,12 +63,19 @@ export interface SearchRecord {
   readonly ended?: string;
 }
 
+export type EvolutionRecord = Pick<
+  EvolutionSettings,
+  'algorithm' | 'population' | 'seed' | 'sampling' | 'crossover' | 'mutation'
+>;
+
 export interface GenerationRecord {
   readonly generation: number;
   readonly candidates: readonly CandidateRecord[];
   /** Ids of the front after this generation. */
   readonly front: readonly number[];
   readonly hypervolume: number;
+  /** Candidates judged here, known from earlier evaluations, and not judged in full. */
+  readonly evaluations?: { readonly paid: number; readonly cached: number; readonly saved: number };
 }
 
 export interface CandidateRecord {
@@ -75,10 +84,12 @@ export interface CandidateRecord {
   readonly genome: readonly number[];
   /** `dropped`: clearly dominated by estimates, and not judged in full. */
   readonly status: 'feasible' | 'infeasible' | 'dropped' | 'failed';
-  /** Without `miou` where it was not paid for. No estimates. */
   /** Where the genome came from: drawn, given, or bred of two parents. */
   readonly origin?: Origin;
+  /** Without `miou` where it was not paid for. No estimates. */
   readonly metrics: Metrics;
+  /** Whether `miou` was known from an earlier evaluation. */
+  readonly cached?: boolean;
   /** IoUs on a part of the images, by stage. */
   readonly estimates?: readonly EstimateRecord[];
   readonly violation?: number;
