@@ -4,6 +4,7 @@ import { renderReport } from '../runtime/report/html.js';
 import {
   keptChannels,
   type GenerationRecord,
+  type ProgramRecord,
   type RunRecord,
   type SearchRecord,
   type SensitivityRecord,
@@ -13,7 +14,14 @@ import { frontCsv, resultsJson, sensitivityCsv, solutionsCsv } from '../runtime/
 import { projectRoot } from '../runtime/project.js';
 import { getJson } from '../runtime/store/json.js';
 import type { BlobId, Store } from '../runtime/store/store.js';
-import type { CandidateRef, PublishedFile, ReportAnswer, ReportRequest, SearchSummary } from './messages.js';
+import type {
+  CandidateRef,
+  ProgramRef,
+  PublishedFile,
+  ReportAnswer,
+  ReportRequest,
+  SearchSummary,
+} from './messages.js';
 import { networkOf, readArtifact } from './networks.js';
 import { publish } from './publish.js';
 import { publishCandidatePlan, publishPlan } from './publish-plan.js';
@@ -58,14 +66,18 @@ async function solutions(
 ): Promise<SolutionRecord[]> {
   const { store } = surroundings;
   const miou = new Map(request.finetuned.map(({ network, miou }) => [network, miou]));
-  const programs = new Map(request.programs.map((program) => [program.network, program]));
+  const programs = new Map<BlobId, ProgramRef[]>();
+  for (const program of request.programs) {
+    programs.set(program.network, [...(programs.get(program.network) ?? []), program]);
+  }
   const ids = new Set<BlobId>([...miou.keys(), ...programs.keys()]);
   const found: SolutionRecord[] = [];
   for (const id of ids) {
     const artifact = await readArtifact(store, id);
     if (artifact.origin === null) continue;
     const plan = await publishPlan(surroundings, request.run, artifact);
-    const program = programs.get(id);
+    const compiled = programs.get(id) ?? [];
+    const program = compiled.find(({ onnx }) => onnx !== undefined) ?? compiled.at(0);
     const reached = miou.get(id);
     const metrics = cheapMetrics(await networkOf(store, artifact), request.targets);
     found.push({
@@ -81,14 +93,28 @@ async function solutions(
         ...(program === undefined
           ? {}
           : {
-              onnx: besideReport(program.onnx),
+              ...(program.onnx === undefined ? {} : { onnx: besideReport(program.onnx) }),
               manifest: besideReport(program.manifest),
               maxDifference: program.maxDifference,
             }),
       },
+      programs: compiled.map(programRecord),
     });
   }
   return found;
+}
+
+function programRecord({ files, manifest, ...program }: ProgramRef): ProgramRecord {
+  const { backend, precision, target, score, latencies } = program;
+  return {
+    backend,
+    precision,
+    target,
+    files: files.map(besideReport),
+    manifest: besideReport(manifest),
+    score,
+    latencies,
+  };
 }
 
 /** The report lies in the same folder, and may be moved with it. */

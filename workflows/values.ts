@@ -32,7 +32,7 @@ export function asBounds(value: unknown): readonly Bound[] {
 }
 
 export function isProgram(value: unknown): value is ProgramRef {
-  return isRecord<ProgramRef>(value, ['network', 'onnx', 'manifest']);
+  return isRecord<ProgramRef>(value, ['network', 'manifest', 'maxDifference']);
 }
 
 export function isSearchOutput(value: object): value is SearchOutput {

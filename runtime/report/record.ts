@@ -1,3 +1,5 @@
+import type { Latency, Precision } from '../compilers/compiler.js';
+import type { ProgramScore } from '../compilers/judge.js';
 import type { Origin, SearchSettings as EvolutionSettings } from '../../core/evolution/types.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
@@ -144,6 +146,19 @@ export interface SolutionRecord {
     /** The largest difference between the outputs of the compiled network and of the trained one. */
     readonly maxDifference?: number;
   };
+  /** What it was compiled to. */
+  readonly programs?: readonly ProgramRecord[];
+}
+
+/** A compiled program. `files`: the program first, then what comes with it. */
+export interface ProgramRecord {
+  readonly backend: string;
+  readonly precision: Precision;
+  readonly target: string;
+  readonly files: readonly ArtifactRecord[];
+  readonly manifest: ArtifactRecord;
+  readonly score: ProgramScore | null;
+  readonly latencies: readonly Latency[];
 }
 
 export interface ArtifactRecord {

@@ -2,6 +2,7 @@ import { formatBytes, formatGain, formatMetric, formatMiouChange } from '../../c
 import { latencyTarget, metricLabel, metricOf } from '../../core/metrics/metrics.js';
 import { html, type Markup } from './markup.js';
 import { changeNote, costMetrics, gainNote, metricCell, metricHeading } from './metric-cell.js';
+import { programsTable } from './programs-table.js';
 import type { ArtifactRecord, RunRecord, SolutionRecord } from './record.js';
 
 /** The answer of the run: what each solution gains and loses, then all of it as a table against the baseline. */
@@ -35,7 +36,7 @@ export function solutionsSection(record: RunRecord): Markup {
       </table>
     </div>
     <p class="note">Gains are how many times less than the baseline; points are of a hundred of mIoU.</p>
-    ${artifactTable(solutions)}
+    ${programsTable(solutions)} ${artifactTable(solutions)}
   </section>`;
 }
 
