@@ -1,4 +1,4 @@
-import { estimateNetwork } from '../core/hardware/index.js';
+import { estimateNetwork } from '../core/scoring/estimate-network.js';
 import { TargetError } from '../core/errors.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';

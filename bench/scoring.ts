@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rowModel } from '../core/hardware/index.js';
-import { candidateScorer } from '../core/hardware/scorer.js';
+import { candidateScorer } from '../core/scoring/scorer.js';
 import type { SystolicTarget, Target } from '../core/hardware/target.js';
 import { buildArchitecture } from '../core/network/architectures/index.js';
-import { rowMacs } from '../core/network/rows.js';
+import { rowMacs } from '../core/hardware/row-words.js';
 import type { LayerRow } from '../core/network/table.js';
 import { parseLayerTable } from '../core/network/table-file.js';
 import { networkWidths } from '../core/network/widths.js';
