@@ -1,4 +1,4 @@
-import { estimate } from '../core/hardware/index.js';
+import { estimateNetwork } from '../core/hardware/index.js';
 import { TargetError } from '../core/errors.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';
@@ -57,7 +57,7 @@ async function compiled(
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);
-  const modelled = estimate(target.spec, layers);
+  const modelled = estimateNetwork(target.spec, network);
   const latencies = [{ source: 'model', on: target.name, latencyMs: modelled.latencyMs } as const, ...own];
   const { origin } = artifact;
   const names = publishedNames(`${artifact.name}-${target.name}`, compilation);

@@ -12,6 +12,7 @@ import { save } from './save.js';
 import { prune, pruneAndScore, score, space } from './search-space.js';
 import { sweep } from './sensitivity.js';
 import type { Surroundings } from './surroundings.js';
+import { readTargets } from './targets.js';
 import { train } from './train.js';
 import type { BlobId } from '../runtime/store/store.js';
 
@@ -19,6 +20,7 @@ import type { BlobId } from '../runtime/store/store.js';
 export function controlActivities(surroundings: Surroundings) {
   return {
     readPipeline: (path: string) => readPipeline(surroundings, path),
+    readTargets: (request: messages.TargetsRequest) => readTargets(surroundings, request),
     load: (request: messages.LoadRequest) => load(surroundings, request),
     save: (request: messages.SaveRequest) => save(surroundings, request),
     space: (request: messages.SpaceRequest) => space(surroundings, request),

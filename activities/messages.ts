@@ -5,9 +5,11 @@ import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
   DatasetSpec,
+  LibraryTarget,
   NetworkSpec,
   SingleEvaluation,
   Size,
+  TargetFile,
   TrainSettings,
 } from '../core/pipeline/document.js';
 import type {
@@ -105,6 +107,14 @@ export interface PublishedFile {
   readonly digest: BlobId;
   readonly bytes: number;
   readonly path: string;
+}
+
+/** A target that a pipeline does not describe itself. */
+export type NamedTarget = TargetFile | LibraryTarget;
+
+export interface TargetsRequest {
+  readonly run: RunContext;
+  readonly targets: Readonly<Record<string, NamedTarget>>;
 }
 
 export interface LoadRequest {

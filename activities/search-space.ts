@@ -1,13 +1,16 @@
 import { estimate } from '../core/hardware/index.js';
+import { type CandidateCost, candidateScorer } from '../core/hardware/scorer.js';
 import type { Target } from '../core/hardware/target.js';
-import { latencyMetric, type Metrics } from '../core/metrics/metrics.js';
+import { energyMetric, latencyMetric, memoryMetric, type Metrics } from '../core/metrics/metrics.js';
 import { countLayers } from '../core/network/counts.js';
 import { geneSpace, planFromGenome, type Gene } from '../core/network/genome.js';
 import { channelGroups } from '../core/network/groups.js';
 import type { Network } from '../core/network/layer.js';
+import { peakActivations } from '../core/network/liveness.js';
 import type { PrunePlan } from '../core/network/plan.js';
 import { prunedNetwork } from '../core/network/prune.js';
 import { layerTable } from '../core/network/rows.js';
+import { keptByPlan, networkWidths } from '../core/network/widths.js';
 import { putJson } from '../runtime/store/json.js';
 import type { BlobId } from '../runtime/store/store.js';
 import type { Prepared, PruneAndScoreRequest, PruneRequest, ScoreRequest, SpaceRequest } from './messages.js';
@@ -36,10 +39,11 @@ export async function pruneAndScore(
   { targets, ...request }: PruneAndScoreRequest,
 ): Promise<readonly Prepared[]> {
   const { network, plans } = await plansOf(surroundings, request);
+  const metricsFor = plansMetrics(network, targets, plans.length);
   return Promise.all(
     plans.map(async (plan): Promise<Prepared> => {
       const written = putJson(surroundings.store, plan);
-      const metrics = cheapMetrics(prunedNetwork(network, plan), targets);
+      const metrics = metricsFor(plan);
       return { plan: await written, metrics };
     }),
   );
@@ -58,26 +62,52 @@ async function plansOf(
   return { network: loaded.network, plans };
 }
 
-/** Ops, MACs, parameters and the latency on each target, a candidate, in order. */
+/** Ops, MACs, parameters, and latency, energy and peak memory on each target, a candidate, in order. */
 export async function score(
   { store }: Pick<Surroundings, 'store'>,
   request: ScoreRequest,
 ): Promise<readonly Metrics[]> {
+  const { targets } = request;
   const whole = await networkOf(store, await readArtifact(store, request.network));
-  return Promise.all(
-    request.plans.map(async (id) =>
-      cheapMetrics(id === null ? whole : prunedNetwork(whole, await readPlan(store, id)), request.targets),
-    ),
+  const plans = await Promise.all(
+    request.plans.map(async (id) => (id === null ? null : readPlan(store, id))),
   );
+  const metricsFor = plansMetrics(whole, targets, plans.length);
+  return plans.map((plan) => (plan === null ? cheapMetrics(whole, targets) : metricsFor(plan)));
 }
 
 /** All that is known of a network without running it. */
 export function cheapMetrics(network: Network, targets: Readonly<Record<string, Target>>): Metrics {
   const rows = layerTable(network);
-  const { macs, ops, params } = countLayers(network).total;
-  const latencies = Object.entries(targets).map(([name, target]): [string, number] => [
-    latencyMetric(name),
-    estimate(target, rows).latencyMs,
+  const activations = peakActivations(network);
+  const costs = Object.values(targets).map((target) => estimate(target, rows, activations));
+  return metricsOf({ ...countLayers(network).total, targets: costs }, Object.keys(targets));
+}
+
+/**
+ * The same of so many pruned versions of a network. From two on the graph is walked once, unless more than numbers of
+ * channels decides: that is some hundred times as fast a version.
+ */
+function plansMetrics(
+  network: Network,
+  targets: Readonly<Record<string, Target>>,
+  count: number,
+): (plan: PrunePlan) => Metrics {
+  const walked = (plan: PrunePlan): Metrics => cheapMetrics(prunedNetwork(network, plan), targets);
+  const widths = count > 1 ? networkWidths(network) : undefined;
+  if (widths === undefined) return walked;
+  const scorer = candidateScorer(network, widths, Object.values(targets));
+  return (plan) => {
+    const kept = keptByPlan(widths, plan);
+    return kept === undefined ? walked(plan) : metricsOf(scorer(kept), Object.keys(targets));
+  };
+}
+
+function metricsOf({ macs, ops, params, targets }: CandidateCost, names: readonly string[]): Metrics {
+  const onTargets = targets.flatMap(({ latencyMs, energyMj, peakMemoryBytes }, index): [string, number][] => [
+    [latencyMetric(names[index]), latencyMs],
+    [energyMetric(names[index]), energyMj],
+    [memoryMetric(names[index]), peakMemoryBytes],
   ]);
-  return { macs, ops, params, ...Object.fromEntries<number>(latencies) };
+  return { macs, ops, params, ...Object.fromEntries<number>(onTargets) };
 }

@@ -10,6 +10,7 @@ import { groups } from './groups.js';
 import { importing } from './import.js';
 import { orchestration } from './orchestration/orchestration.js';
 import { missingPeers } from './peer.js';
+import { scoring } from './scoring.js';
 import { random } from './search/random.js';
 import { stages } from './search/stages.js';
 import { slicing } from './slicing.js';
@@ -18,6 +19,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   importing,
   groups,
   slicing,
+  scoring,
   zdt1,
   sorting,
   hypervolumes,

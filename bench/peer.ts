@@ -8,9 +8,9 @@ const run = promisify(execFile);
 const LONGEST_MS = 10 * 60_000;
 
 /** An environment of `test/peers/README.md`, by its folder below `.cache`. */
-export type PeerName = 'peers' | 'pymoo';
+export type PeerName = 'peers' | 'pymoo' | 'scalesim';
 
-const PEERS: readonly PeerName[] = ['peers', 'pymoo'];
+const PEERS: readonly PeerName[] = ['peers', 'pymoo', 'scalesim'];
 
 /** What a script of `test/peers` prints: a line of JSON. */
 export type PeerAnswer = Readonly<Record<string, unknown>>;

@@ -3,8 +3,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { EspalierError } from '../core/errors.js';
 import { localDefaults, type LocalOptions } from './local.js';
 import type { SteerOptions, Wish } from './steer.js';
+import type { CalibrateOptions } from './calibrate.js';
 import type { NetworkOptions } from './network.js';
 import type { PruneOptions } from './prune.js';
+import type { ScoreOptions } from './score.js';
 
 const program = new Command('espalier')
   .description('Fits segmentation networks onto embedded hardware, by searches that survive a crash.')
@@ -111,6 +113,51 @@ program
     });
   });
 
+program
+  .command('score')
+  .description('show what a network costs on a target, in total and by layer; exits 3 on an invalid pipeline')
+  .requiredOption('--target <path>', 'a target file, or the name of a target of the library')
+  .option('--layers <path>', 'a layer table in CSV')
+  .addOption(new Option('--network <path>', 'an ONNX file, or a pipeline').conflicts('layers'))
+  .addOption(new Option('--plan <path>', "the network's prune plan").conflicts('layers'))
+  .addOption(new Option('--network-name <name>', 'which network of a pipeline').conflicts('layers'))
+  .addOption(
+    new Option('--input <height>x<width>', 'size of the input, in pixels')
+      .argParser(size)
+      .conflicts('layers'),
+  )
+  .addOption(
+    new Option('--output <name>', 'which output of an ONNX file has the class scores').conflicts('layers'),
+  )
+  .option('--json', 'print JSON')
+  .action(async (options: Partial<ScoreOptions> & { target: string }, command: Command) => {
+    if (options.layers === undefined && options.network === undefined) {
+      command.error('error: give --network or --layers', { exitCode: 2 });
+    }
+    const { score } = await import('./score.js');
+    process.exitCode = await score({ json: false, ...options });
+  });
+
+program
+  .command('calibrate')
+  .description("fit a hardware model's targets to measured latencies of one network")
+  .addOption(new Option('--model <name>', 'the hardware model').choices(['pe-array']).makeOptionMandatory())
+  .requiredOption('--layers <path>', 'the layer table of the network that was measured, in CSV')
+  .requiredOption('--measurements <path>', 'measured latencies, a design a line, in CSV')
+  .requiredOption('--out <folder>', 'where the target files go')
+  .addOption(
+    new Option('--fit <parameters...>', 'what to fit: clock is one a design, the others are one for all')
+      .choices(['clock', 'shared-clock', 'bandwidth', 'overhead'])
+      .default(['clock']),
+  )
+  .option('--word-bits <bits>', 'bits of a weight or activation', positive, 16)
+  .option('--dram-gbps <rate>', "the memory's bandwidth in gigabits a second, where it is known", amount)
+  .option('--json', 'print JSON')
+  .action(async (options: Omit<CalibrateOptions, 'json'> & { json?: boolean }) => {
+    const { calibrate } = await import('./calibrate.js');
+    process.exitCode = await calibrate({ json: false, ...options });
+  });
+
 for (const [update, description] of [
   ['pause', 'let a running search rest after the generation that runs'],
   ['resume', 'let a paused search go on'],
@@ -184,6 +231,12 @@ function local(command: Command): Command {
 function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
+  return value;
+}
+
+function amount(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Give a number above 0.');
   return value;
 }
 

@@ -2,14 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { PipelineError } from '../core/errors.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
 import { formatProblems } from '../core/pipeline/problems.js';
+import { problemsOfTargets } from './declared-targets.js';
 
 /** Exit code for an invalid pipeline. */
 export const INVALID = 3;
 
-/** Checks a pipeline file and says so. Returns the exit code: 0, or 3 with every problem on stderr. */
+/** Checks a pipeline file and the target files that it names, and says so. Returns the exit code: 0, or 3 with every problem on stderr. */
 export async function validate(file: string): Promise<number> {
   const plan = await planFile(file);
   if (plan === undefined) return INVALID;
+  const problems = await problemsOfTargets(plan, await readPipelineFile(file), file);
+  if (problems.length > 0) {
+    console.error(problems.join('\n'));
+    return INVALID;
+  }
   const steps = `${String(plan.steps.length)} ${plan.steps.length === 1 ? 'step' : 'steps'}`;
   console.log(`${file} is valid: ${steps}: ${plan.steps.map(({ id }) => id).join(', ')}`);
   return 0;

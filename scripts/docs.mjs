@@ -1,5 +1,5 @@
 // Writes what follows from schemas/pipeline.schema.json: the types of a pipeline, the schema as a module (a workflow
-// reads no files), and the reference in docs/. With --check it writes nothing and fails when a file is stale.
+// reads no files), the schema of target files, and the reference in docs/. With --check it writes nothing and fails when a file is stale.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const notice = `Generated from ${source} by \`npm run docs\`. Do not edit.`;
 
 const schema = JSON.parse(await readFile(join(root, source), 'utf8'));
 const generated = {
+  'schemas/target.schema.json': JSON.stringify(targetSchemaOf(schema)),
   'core/pipeline/document.ts': await typesOf(schema),
   'core/pipeline/schema.ts': moduleOf(schema),
   'docs/pipeline.md': `<!-- ${notice} -->\n\n${referenceOf(schema)}`,
@@ -33,6 +34,23 @@ for (const [path, text] of Object.entries(generated)) {
 if (process.argv.includes('--check') && stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}. Run \`npm run docs\`.`);
   process.exitCode = 1;
+}
+
+/** The schema of a file that describes one target: a definition of the pipeline's schema, with all that it refers to. */
+function targetSchemaOf({ $schema, definitions }) {
+  const names = new Set();
+  const visit = (node) => {
+    if (node === null || typeof node !== 'object') return;
+    const name = typeof node.$ref === 'string' ? node.$ref.split('/').at(-1) : undefined;
+    if (name !== undefined && !names.has(name)) {
+      names.add(name);
+      visit(definitions[name]);
+    }
+    Object.values(node).forEach(visit);
+  };
+  visit(definitions.HardwareTarget);
+  const used = Object.entries(definitions).filter(([name]) => names.has(name));
+  return { $schema, title: 'Target', ...definitions.HardwareTarget, definitions: Object.fromEntries(used) };
 }
 
 /** Types of a document whose defaults are filled in: a property with a default is always there. */

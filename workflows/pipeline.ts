@@ -5,11 +5,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RunContext } from '../activities/messages.js';
+import type { NamedTarget, RunContext } from '../activities/messages.js';
+import type { HardwareTarget } from '../core/pipeline/document.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
 import { control } from './proxies.js';
 import { Schedule, type StepStatus } from './schedule.js';
+import type { PlanWithTargets } from './steps.js';
 import type { StepResults } from './results.js';
 
 export interface PipelineProgress {
@@ -36,9 +38,9 @@ export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
   if ('problems' in planned) {
     throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
   }
-  const { plan } = planned;
   const { workflowId, startTime } = workflowInfo();
-  const run: RunContext = { runId: workflowId, seed: plan.seed, base: folder };
+  const run: RunContext = { runId: workflowId, seed: planned.plan.seed, base: folder };
+  const plan = await withTargets(planned.plan, run);
   const schedule = new Schedule(plan, {
     run,
     plan,
@@ -50,6 +52,16 @@ export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
     setCurrentDetails(details(plan, schedule.statuses()));
   };
   return { name: plan.name, steps: await schedule.run() };
+}
+
+/** Targets that the pipeline only names are files, which activities read. */
+async function withTargets(plan: Plan, run: RunContext): Promise<PlanWithTargets> {
+  const entries = Object.entries(plan.targets);
+  const described = entries.filter((entry): entry is [string, HardwareTarget] => 'model' in entry[1]);
+  const named = entries.filter((entry): entry is [string, NamedTarget] => !('model' in entry[1]));
+  const read =
+    named.length === 0 ? {} : await control.readTargets({ run, targets: Object.fromEntries(named) });
+  return { ...plan, targets: { ...Object.fromEntries(described), ...read } };
 }
 
 async function read(

@@ -1,5 +1,6 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
+import type { HardwareTarget } from '../core/pipeline/document.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
 import { deriveSeed } from '../core/random.js';
 import { compilers, control, slowControl, tensors } from './proxies.js';
@@ -10,9 +11,12 @@ import { selectCandidates } from './select.js';
 import type { sensitivity } from './sensitivity.js';
 import { asBounds, asCandidate, asFront, asNetwork, asPath } from './values.js';
 
+/** A plan whose targets are all described. */
+export type PlanWithTargets = Plan & { readonly targets: Readonly<Record<string, HardwareTarget>> };
+
 export interface StepSurroundings {
   readonly run: RunContext;
-  readonly plan: Plan;
+  readonly plan: PlanWithTargets;
   /** The pipeline's text, and when its run began. */
   readonly text: string;
   readonly startedAt: string;

@@ -1,4 +1,11 @@
-import { isQuality, latencyTarget, metricLabel, type Metrics } from './metrics.js';
+import {
+  energyTarget,
+  isQuality,
+  latencyTarget,
+  memoryTarget,
+  metricLabel,
+  type Metrics,
+} from './metrics.js';
 
 /** Stands where there is no value. */
 export const NONE = '–';
@@ -12,13 +19,16 @@ export interface AxisFormat {
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P'];
 
 /**
- * A metric for people: `92.34 %` for IoUs, `1.234 ms` for latencies, `12.3 M` for counts. The only place where
+ * A metric for people: `92.34 %` for IoUs, `1.234 ms` for latencies, `1.234 mJ` for energy, `1.4 MiB` for memory,
+ * `12.3 M` for counts. The only place where
  * metrics become text. `NONE` for a value that is missing or no number.
  */
 export function formatMetric(metric: string, value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return NONE;
   if (isQuality(metric)) return `${(value * 100).toFixed(2)} %`;
   if (latencyTarget(metric) !== undefined) return `${significant(value, 4)} ms`;
+  if (energyTarget(metric) !== undefined) return `${significant(value, 4)} mJ`;
+  if (memoryTarget(metric) !== undefined) return formatBytes(Math.round(value));
   return formatCount(value);
 }
 
@@ -78,6 +88,8 @@ export function axisFormat(metric: string, largest: number): AxisFormat {
   const label = metricLabel(metric);
   if (isQuality(metric)) return { label: `${label} (%)`, divisor: 0.01 };
   if (latencyTarget(metric) !== undefined) return { label: `${label} (ms)`, divisor: 1 };
+  if (energyTarget(metric) !== undefined) return { label: `${label} (mJ)`, divisor: 1 };
+  if (memoryTarget(metric) !== undefined) return { label: `${label} (MiB)`, divisor: 2 ** 20 };
   const power = largest >= 1000 ? Math.min(PREFIXES.length - 1, Math.floor(Math.log10(largest) / 3)) : 0;
   return { label: power === 0 ? label : `${label} (${PREFIXES[power]})`, divisor: 1000 ** power };
 }

@@ -42,6 +42,11 @@ export function rowMacs(row: LayerRow): number {
   return filter * row.outChannels * row.convWidth * row.convHeight;
 }
 
+/** Weights of a row, biases aside. */
+export function rowWeights(row: LayerRow): number {
+  return row.kernelWidth * row.kernelHeight * (row.inChannels / row.groups) * row.outChannels;
+}
+
 /** A row with the last row of the part that it reads, where it may run as soon as that part is there. */
 interface Entry {
   row: LayerRow;

@@ -1,4 +1,4 @@
-import { classIouMetric, classOfIou, latencyMetric } from '../metrics/metrics.js';
+import { classIouMetric, classOfIou, targetMetrics } from '../metrics/metrics.js';
 import type { Annotated } from './annotations.js';
 import { parseConstraint } from './constraints.js';
 import type { Say } from './expression-type.js';
@@ -34,7 +34,7 @@ function checkMetrics(names: readonly string[], path: Annotated['path'], scope: 
         suggest(wanted, known, 'classes'),
       );
     } else if (targets !== undefined) {
-      const metrics = ['miou', 'ops', 'macs', 'params', ...targets.map(latencyMetric)];
+      const metrics = ['miou', 'ops', 'macs', 'params', ...targets.flatMap(targetMetrics)];
       if (metrics.includes(name)) continue;
       say(
         'UNKNOWN_METRIC',

@@ -13,9 +13,13 @@ export type Architecture = DeepLabV3PlusArchitecture | DeepLabV3Architecture | U
  */
 export type DatasetSpec = DigitsDataset | FolderDataset;
 /**
- * A piece of hardware.
+ * A piece of hardware: described here, in a file of its own, or in the library.
  */
-export type TargetSpec = PeArrayTarget;
+export type TargetSpec = TargetFile | LibraryTarget | HardwareTarget;
+/**
+ * A piece of hardware, by its model.
+ */
+export type HardwareTarget = PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget;
 /**
  * A step.
  */
@@ -268,13 +272,35 @@ export interface FolderDataset {
   readonly validation: number;
 }
 /**
+ * A target that a file describes.
+ */
+export interface TargetFile {
+  /**
+   * Path of the target file, relative to the folder of the pipeline file.
+   */
+  readonly file: string;
+}
+/**
+ * A target that ships with Espalier.
+ */
+export interface LibraryTarget {
+  /**
+   * Name of a file in Espalier's folder `targets`, without its ending: lower-case letters, digits and hyphens.
+   */
+  readonly library: string;
+}
+/**
  * An array of processing elements with on-chip buffers, unrolled in space over channels and kernel columns.
  */
 export interface PeArrayTarget {
   /**
-   * The latency model.
+   * The hardware model.
    */
   readonly model: 'pe-array';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
   /**
    * How many loop iterations run in parallel.
    */
@@ -305,9 +331,229 @@ export interface PeArrayTarget {
    */
   readonly dramGbps: number;
   /**
-   * Size of an output tile. Without it, a tile is a whole feature map.
+   * Size of an output tile; 10x10 where it is not given. The first layer is always computed in strips of 80x1, a dilated one pixel by pixel.
    */
   readonly tile?: Size;
+  /**
+   * Cycles lost for each tile, C input channels and K output channels. Default 0.
+   */
+  readonly passCycles?: number;
+  /**
+   * What shares external memory while the array computes: input `windows` alone, the default, or `all`, weights, operands of fused additions and outputs too.
+   */
+  readonly traffic?: 'windows' | 'all';
+  /**
+   * Energy figures. Without them, those of the literature for the word size.
+   */
+  readonly energy?: EnergyFigures;
+}
+/**
+ * What a layer's energy is added up from. A figure that is not given is 0.
+ */
+export interface EnergyFigures {
+  /**
+   * Picojoules of a multiply-accumulate.
+   */
+  readonly macPj?: number;
+  /**
+   * Picojoules of a byte that passes on-chip memory.
+   */
+  readonly sramPjPerByte?: number;
+  /**
+   * Picojoules of a byte that passes external memory.
+   */
+  readonly dramPjPerByte?: number;
+  /**
+   * Watts drawn as long as the network runs.
+   */
+  readonly watts?: number;
+}
+/**
+ * A systolic array, as SCALE-Sim has it.
+ */
+export interface SystolicTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'systolic';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * Size of the array.
+   */
+  readonly array: ArraySize;
+  /**
+   * What stays in the array: outputs (`os`), weights (`ws`) or inputs (`is`).
+   */
+  readonly dataflow: 'os' | 'ws' | 'is';
+  /**
+   * Clock in MHz.
+   */
+  readonly clockMhz: number;
+  /**
+   * Bits of a weight or activation.
+   */
+  readonly wordBits: number;
+  /**
+   * Bandwidth of external memory in gigabits a second. Without it memory never stalls the array.
+   */
+  readonly dramGbps?: number;
+  /**
+   * On-chip memories. Without them everything fits.
+   */
+  readonly sramKiB?: SramSizes;
+  /**
+   * Energy figures. Without them, those of the literature for the word size.
+   */
+  readonly energy?: EnergyFigures;
+}
+/**
+ * A size in multiply-accumulate units.
+ */
+export interface ArraySize {
+  /**
+   * Rows.
+   */
+  readonly height: number;
+  /**
+   * Columns.
+   */
+  readonly width: number;
+}
+/**
+ * Double-buffered memories in KiB, both halves.
+ */
+export interface SramSizes {
+  /**
+   * For inputs.
+   */
+  readonly ifmap: number;
+  /**
+   * For weights.
+   */
+  readonly filter: number;
+  /**
+   * For outputs and partial sums.
+   */
+  readonly ofmap: number;
+}
+/**
+ * A processor that is known by its peaks: a GPU, a CPU.
+ */
+export interface RooflineTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'roofline';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * Peak rate in 10^9 multiply-accumulates a second.
+   */
+  readonly peakGmacs: number;
+  /**
+   * Bandwidth of external memory in gigabits a second.
+   */
+  readonly dramGbps: number;
+  /**
+   * Bits of a weight or activation.
+   */
+  readonly wordBits: number;
+  /**
+   * Microseconds that starting a kernel takes, one a layer. Default 0.
+   */
+  readonly launchUs?: number;
+  /**
+   * Share of both peaks that a large layer reaches. Default 1.
+   */
+  readonly efficiency?: number;
+  /**
+   * What is computed at a time. Without it, any shape uses the peak in full.
+   */
+  readonly tile?: ComputeTile;
+  /**
+   * Energy figures. Without them, those of the literature for the word size.
+   */
+  readonly energy?: EnergyFigures;
+}
+/**
+ * A part of a layer's output that one unit computes at a time.
+ */
+export interface ComputeTile {
+  /**
+   * Output pixels.
+   */
+  readonly pixels: number;
+  /**
+   * Output channels.
+   */
+  readonly channels: number;
+  /**
+   * Units that work at the same time: cores, multiprocessors.
+   */
+  readonly units: number;
+}
+/**
+ * A device whose layers were measured at chosen numbers of channels.
+ */
+export interface TableTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'table';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * Bits of a weight or activation.
+   */
+  readonly wordBits: number;
+  /**
+   * The layers, by the names that `espalier score` gives the rows of the network.
+   *
+   * @minItems 1
+   */
+  readonly layers: readonly MeasuredLayer[];
+  /**
+   * Energy figures. Without them, those of the literature for the word size.
+   */
+  readonly energy?: EnergyFigures;
+}
+/**
+ * Latency of a layer at numbers of channels; others are interpolated.
+ */
+export interface MeasuredLayer {
+  /**
+   * Name of the layer.
+   */
+  readonly layer: string;
+  /**
+   * Numbers of input channels, ascending.
+   *
+   * @minItems 1
+   *
+   * Items: A number of channels.
+   */
+  readonly inChannels: readonly number[];
+  /**
+   * Numbers of output channels, ascending; `[0]` for a layer that is no convolution.
+   *
+   * @minItems 1
+   *
+   * Items: A number of channels.
+   */
+  readonly outChannels: readonly number[];
+  /**
+   * Milliseconds: a list for each of `inChannels`, with a number for each of `outChannels`.
+   *
+   * @minItems 1
+   */
+  readonly latencyMs: readonly number[][];
 }
 /**
  * Trains a network. Outputs: `network`, `miou`.
@@ -555,7 +801,7 @@ export interface SearchSettings {
    */
   readonly objectives: readonly Objective[];
   /**
-   * Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `iou.<class>`, `ops`, `macs`, `params` and `latency.<target>`; `baseline` has those of the network before pruning. A class whose name is no identifier is quoted: `iou["traffic light"]`.
+   * Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `iou.<class>`, `ops`, `macs`, `params`, `latency.<target>`, `energy.<target>` and `memory.<target>`; `baseline` has those of the network before pruning. A class whose name is no identifier is quoted: `iou["traffic light"]`.
    *
    * Items: A comparison of metrics.
    */

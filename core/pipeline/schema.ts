@@ -272,10 +272,53 @@ export const pipelineSchema = {
     },
     TargetSpec: {
       type: 'object',
-      description: 'A piece of hardware.',
+      description: 'A piece of hardware: described here, in a file of its own, or in the library.',
+      if: { required: ['file'] },
+      then: { $ref: '#/definitions/TargetFile' },
+      else: {
+        if: { required: ['library'] },
+        then: { $ref: '#/definitions/LibraryTarget' },
+        else: { $ref: '#/definitions/HardwareTarget' },
+      },
+    },
+    TargetFile: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A target that a file describes.',
+      required: ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the target file, relative to the folder of the pipeline file.',
+        },
+      },
+    },
+    LibraryTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A target that ships with Espalier.',
+      required: ['library'],
+      properties: {
+        library: {
+          type: 'string',
+          pattern: '^[a-z0-9][a-z0-9-]*$',
+          description:
+            "Name of a file in Espalier's folder `targets`, without its ending: lower-case letters, digits and hyphens.",
+        },
+      },
+    },
+    HardwareTarget: {
+      type: 'object',
+      description: 'A piece of hardware, by its model.',
       required: ['model'],
       discriminator: { propertyName: 'model' },
-      oneOf: [{ $ref: '#/definitions/PeArrayTarget' }],
+      oneOf: [
+        { $ref: '#/definitions/PeArrayTarget' },
+        { $ref: '#/definitions/SystolicTarget' },
+        { $ref: '#/definitions/RooflineTarget' },
+        { $ref: '#/definitions/TableTarget' },
+      ],
     },
     PeArrayTarget: {
       type: 'object',
@@ -284,7 +327,8 @@ export const pipelineSchema = {
         'An array of processing elements with on-chip buffers, unrolled in space over channels and kernel columns.',
       required: ['model', 'spatialUnroll', 'clockMhz', 'wordBits', 'dramGbps'],
       properties: {
-        model: { type: 'string', const: 'pe-array', description: 'The latency model.' },
+        model: { type: 'string', const: 'pe-array', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
         spatialUnroll: {
           type: 'object',
           additionalProperties: false,
@@ -310,8 +354,219 @@ export const pipelineSchema = {
         },
         tile: {
           $ref: '#/definitions/Size',
-          description: 'Size of an output tile. Without it, a tile is a whole feature map.',
+          description:
+            'Size of an output tile; 10x10 where it is not given. The first layer is always computed in strips of 80x1, a dilated one pixel by pixel.',
         },
+        passCycles: {
+          type: 'number',
+          minimum: 0,
+          description: 'Cycles lost for each tile, C input channels and K output channels. Default 0.',
+        },
+        traffic: {
+          type: 'string',
+          enum: ['windows', 'all'],
+          description:
+            'What shares external memory while the array computes: input `windows` alone, the default, or `all`, weights, operands of fused additions and outputs too.',
+        },
+        energy: {
+          $ref: '#/definitions/EnergyFigures',
+          description: 'Energy figures. Without them, those of the literature for the word size.',
+        },
+      },
+    },
+    SystolicTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A systolic array, as SCALE-Sim has it.',
+      required: ['model', 'array', 'dataflow', 'clockMhz', 'wordBits'],
+      properties: {
+        model: { type: 'string', const: 'systolic', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        array: { $ref: '#/definitions/ArraySize', description: 'Size of the array.' },
+        dataflow: {
+          type: 'string',
+          enum: ['os', 'ws', 'is'],
+          description: 'What stays in the array: outputs (`os`), weights (`ws`) or inputs (`is`).',
+        },
+        clockMhz: { type: 'number', description: 'Clock in MHz.', exclusiveMinimum: 0 },
+        wordBits: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 64,
+          description: 'Bits of a weight or activation.',
+        },
+        dramGbps: {
+          type: 'number',
+          description:
+            'Bandwidth of external memory in gigabits a second. Without it memory never stalls the array.',
+          exclusiveMinimum: 0,
+        },
+        sramKiB: {
+          $ref: '#/definitions/SramSizes',
+          description: 'On-chip memories. Without them everything fits.',
+        },
+        energy: {
+          $ref: '#/definitions/EnergyFigures',
+          description: 'Energy figures. Without them, those of the literature for the word size.',
+        },
+      },
+    },
+    ArraySize: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A size in multiply-accumulate units.',
+      required: ['height', 'width'],
+      properties: {
+        height: { type: 'integer', minimum: 1, description: 'Rows.' },
+        width: { type: 'integer', minimum: 1, description: 'Columns.' },
+      },
+    },
+    SramSizes: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Double-buffered memories in KiB, both halves.',
+      required: ['ifmap', 'filter', 'ofmap'],
+      properties: {
+        ifmap: { type: 'number', exclusiveMinimum: 0, description: 'For inputs.' },
+        filter: { type: 'number', exclusiveMinimum: 0, description: 'For weights.' },
+        ofmap: { type: 'number', exclusiveMinimum: 0, description: 'For outputs and partial sums.' },
+      },
+    },
+    RooflineTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A processor that is known by its peaks: a GPU, a CPU.',
+      required: ['model', 'peakGmacs', 'dramGbps', 'wordBits'],
+      properties: {
+        model: { type: 'string', const: 'roofline', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        peakGmacs: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'Peak rate in 10^9 multiply-accumulates a second.',
+        },
+        dramGbps: {
+          type: 'number',
+          description: 'Bandwidth of external memory in gigabits a second.',
+          exclusiveMinimum: 0,
+        },
+        wordBits: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 64,
+          description: 'Bits of a weight or activation.',
+        },
+        launchUs: {
+          type: 'number',
+          minimum: 0,
+          description: 'Microseconds that starting a kernel takes, one a layer. Default 0.',
+        },
+        efficiency: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          description: 'Share of both peaks that a large layer reaches. Default 1.',
+        },
+        tile: {
+          $ref: '#/definitions/ComputeTile',
+          description: 'What is computed at a time. Without it, any shape uses the peak in full.',
+        },
+        energy: {
+          $ref: '#/definitions/EnergyFigures',
+          description: 'Energy figures. Without them, those of the literature for the word size.',
+        },
+      },
+    },
+    ComputeTile: {
+      type: 'object',
+      additionalProperties: false,
+      description: "A part of a layer's output that one unit computes at a time.",
+      required: ['pixels', 'channels', 'units'],
+      properties: {
+        pixels: { type: 'integer', minimum: 1, description: 'Output pixels.' },
+        channels: { type: 'integer', minimum: 1, description: 'Output channels.' },
+        units: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Units that work at the same time: cores, multiprocessors.',
+        },
+      },
+    },
+    TableTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A device whose layers were measured at chosen numbers of channels.',
+      required: ['model', 'wordBits', 'layers'],
+      properties: {
+        model: { type: 'string', const: 'table', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        wordBits: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 64,
+          description: 'Bits of a weight or activation.',
+        },
+        layers: {
+          type: 'array',
+          minItems: 1,
+          items: { $ref: '#/definitions/MeasuredLayer' },
+          description: 'The layers, by the names that `espalier score` gives the rows of the network.',
+        },
+        energy: {
+          $ref: '#/definitions/EnergyFigures',
+          description: 'Energy figures. Without them, those of the literature for the word size.',
+        },
+      },
+    },
+    MeasuredLayer: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Latency of a layer at numbers of channels; others are interpolated.',
+      required: ['layer', 'inChannels', 'outChannels', 'latencyMs'],
+      properties: {
+        layer: { type: 'string', minLength: 1, description: 'Name of the layer.' },
+        inChannels: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'number', minimum: 0, description: 'A number of channels.' },
+          description: 'Numbers of input channels, ascending.',
+        },
+        outChannels: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'number', minimum: 0, description: 'A number of channels.' },
+          description: 'Numbers of output channels, ascending; `[0]` for a layer that is no convolution.',
+        },
+        latencyMs: {
+          type: 'array',
+          minItems: 1,
+          items: {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'number', exclusiveMinimum: 0, description: 'Milliseconds.' },
+          },
+          description:
+            'Milliseconds: a list for each of `inChannels`, with a number for each of `outChannels`.',
+        },
+      },
+    },
+    EnergyFigures: {
+      type: 'object',
+      additionalProperties: false,
+      description: "What a layer's energy is added up from. A figure that is not given is 0.",
+      properties: {
+        macPj: { type: 'number', minimum: 0, description: 'Picojoules of a multiply-accumulate.' },
+        sramPjPerByte: {
+          type: 'number',
+          minimum: 0,
+          description: 'Picojoules of a byte that passes on-chip memory.',
+        },
+        dramPjPerByte: {
+          type: 'number',
+          minimum: 0,
+          description: 'Picojoules of a byte that passes external memory.',
+        },
+        watts: { type: 'number', minimum: 0, description: 'Watts drawn as long as the network runs.' },
       },
     },
     StepSpec: {
@@ -604,7 +859,7 @@ export const pipelineSchema = {
         constraints: {
           type: 'array',
           description:
-            'Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `iou.<class>`, `ops`, `macs`, `params` and `latency.<target>`; `baseline` has those of the network before pruning. A class whose name is no identifier is quoted: `iou["traffic light"]`.',
+            'Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `iou.<class>`, `ops`, `macs`, `params`, `latency.<target>`, `energy.<target>` and `memory.<target>`; `baseline` has those of the network before pruning. A class whose name is no identifier is quoted: `iou["traffic light"]`.',
           items: {
             type: 'string',
             minLength: 1,

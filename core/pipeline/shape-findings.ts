@@ -155,7 +155,7 @@ function pathOf(pointer: string): Path {
 }
 
 function nameOf(path: Path): string {
-  return path.length === 0 ? 'The pipeline' : `'${path.join('.')}'`;
+  return path.length === 0 ? 'The document' : `'${path.join('.')}'`;
 }
 
 function propertiesOf(schema: unknown): object {

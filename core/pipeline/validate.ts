@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { PipelineDocument } from './document.js';
+import type { HardwareTarget, PipelineDocument } from './document.js';
 import type { Source } from './parse.js';
 import type { Problem } from './problem.js';
 import { pipelineSchema } from './schema.js';
@@ -16,16 +16,29 @@ const ajv = new Ajv({
 });
 for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective']) ajv.addKeyword(keyword);
 
-let compiled: ValidateFunction<PipelineDocument> | undefined;
+let compiledPipeline: ValidateFunction<PipelineDocument> | undefined;
+let compiledTarget: ValidateFunction<HardwareTarget> | undefined;
+
+type Checked<T> = { readonly document: T } | { readonly problems: readonly Problem[] };
 
 /**
  * Checks a parsed pipeline against the schema, and fills in its defaults in a copy. Each mistake is one problem, at the
  * key or value that is wrong.
  */
-export function validateShape(
-  source: Source,
-): { document: PipelineDocument } | { problems: readonly Problem[] } {
-  const isValid = (compiled ??= ajv.compile<PipelineDocument>(pipelineSchema));
+export function validateShape(source: Source): Checked<PipelineDocument> {
+  return check(source, (compiledPipeline ??= ajv.compile<PipelineDocument>(pipelineSchema)));
+}
+
+/** The same for the description of one target. */
+export function validateTarget(source: Source): Checked<HardwareTarget> {
+  const { definitions } = pipelineSchema;
+  return check(
+    source,
+    (compiledTarget ??= ajv.compile<HardwareTarget>({ ...definitions.HardwareTarget, definitions })),
+  );
+}
+
+function check<T>(source: Source, isValid: ValidateFunction<T>): Checked<T> {
   const copy = copyOf(source.value);
   if (isValid(copy)) return { document: copy };
   const findings = distinct(isValid.errors ?? []).flatMap(toFinding);

@@ -11,7 +11,7 @@ import {
   readPruned,
   writeNetwork,
 } from '../../activities/networks.js';
-import { prune, pruneAndScore, score } from '../../activities/search-space.js';
+import { cheapMetrics, prune, pruneAndScore, score } from '../../activities/search-space.js';
 import { sweep } from '../../activities/sensitivity.js';
 import { buildArchitecture } from '../../core/network/architectures/index.js';
 import { geneSpace } from '../../core/network/genome.js';
@@ -42,6 +42,31 @@ describe('pruning a stored network', () => {
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
+
+  it('is scored many at a time as one by one', async () => {
+    const targets = {
+      edge: {
+        model: 'pe-array',
+        spatialUnroll: { C: 4, K: 4 },
+        clockMhz: 150,
+        wordBits: 16,
+        dramGbps: 4,
+      },
+    } as const;
+    const request = { network: id, protect: [], roundTo: 1, minRatio: 0.1 };
+    const genes = geneSpace(channelGroups(network), request);
+    const genomes = [half, genes.map(({ min }) => min), genes.map(({ max }) => max)];
+    const plans = await prune({ store }, { ...request, genomes });
+    const scores = await score({ store }, { network: id, plans: [null, ...plans], targets });
+    const singles = await Promise.all(
+      plans.map(async (plan) => (await score({ store }, { network: id, plans: [plan], targets }))[0]),
+    );
+    expect(scores.slice(1)).to.deep.equal(singles);
+    expect(scores[0]).to.deep.equal(cheapMetrics(network, targets));
+    expect(scores[3]).to.deep.equal(scores[0]);
+    const metrics = ['latency.edge', 'energy.edge', 'ops', 'params'];
+    for (const metric of metrics) expect(scores[2][metric], metric).to.be.below(scores[1][metric]);
+  });
 
   function planBy(changes: Pick<PruneRequest, 'ranking' | 'norm'>): Promise<readonly BlobId[]> {
     const request = { network: id, protect: [], roundTo: 1, minRatio: 0.1, genomes: [half] };

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Dataflow } from '../../core/hardware/target.js';
+import type { LayerRow } from '../../core/network/table.js';
 
 export interface ReferenceRow {
   readonly kind: string;
@@ -47,8 +50,60 @@ export function referenceHypervolumes(): readonly HypervolumeRow[] {
 }
 
 export function readCsv(file: string): Record<string, string>[] {
-  const text = readFileSync(new URL(`../../../test/reference/${file}`, import.meta.url), 'utf8');
-  const [header, ...lines] = text.trim().split(/\r?\n/);
+  const [header, ...lines] = referenceText(file).trim().split(/\r?\n/);
   const keys = header.split(',');
   return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [keys[i], value])));
+}
+
+/** Cycles without stalls that SCALE-Sim counts for a convolution without padding. */
+export interface CyclesRow {
+  readonly name: string;
+  readonly array: { readonly height: number; readonly width: number };
+  readonly dataflow: Dataflow;
+  readonly row: LayerRow;
+  readonly cycles: number;
+}
+
+export function referenceCycles(): readonly CyclesRow[] {
+  return readCsv('scalesim_cycles.csv').map(({ layer, dataflow, ...rest }) => {
+    const of = (key: string): number => Number(rest[key]);
+    const output = (side: 'h' | 'w'): number =>
+      Math.floor((of(`ifmap_${side}`) - of(`filter_${side}`)) / of('stride')) + 1;
+    const flow = (['os', 'ws', 'is'] as const).find((known) => known === dataflow);
+    if (flow === undefined) throw new Error(`the reference has a dataflow ${dataflow}`);
+    return {
+      name: `${layer}, ${dataflow}`,
+      array: { height: of('array_height'), width: of('array_width') },
+      dataflow: flow,
+      row: {
+        name: layer,
+        kind: 'conv',
+        inWidth: of('ifmap_w'),
+        inHeight: of('ifmap_h'),
+        inChannels: of('in_channels'),
+        kernelWidth: of('filter_w'),
+        kernelHeight: of('filter_h'),
+        outChannels: of('filters'),
+        convWidth: output('w'),
+        convHeight: output('h'),
+        stride: of('stride'),
+        padding: 0,
+        dilation: 1,
+        groups: 1,
+        maxpool: false,
+        outWidth: output('w'),
+        outHeight: output('h'),
+      },
+      cycles: of('total_cycles'),
+    };
+  });
+}
+
+/** The text of a reference file. */
+export function referenceText(file: string): string {
+  return readFileSync(referencePath(file), 'utf8');
+}
+
+export function referencePath(file: string): string {
+  return fileURLToPath(new URL(`../../../test/reference/${file}`, import.meta.url));
 }

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { estimate } from '../../../core/hardware/index.js';
-import type { HardwareEstimate, LayerEstimate } from '../../../core/hardware/estimate.js';
+import type { CycleEstimate, HardwareEstimate } from '../../../core/hardware/estimate.js';
 import type { PeArrayTarget } from '../../../core/hardware/target.js';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { layerTable } from '../../../core/network/rows.js';
 import type { LayerRow } from '../../../core/network/table.js';
 import { referenceDesigns } from '../../reference/tables.js';
+import { plain } from './rows.js';
 import { errorOf } from '../network/expect-error.js';
 
 /** Moves exactly one 16-bit word a cycle. */
@@ -19,28 +20,8 @@ const slow: PeArrayTarget = {
 };
 const fast: PeArrayTarget = { ...slow, dramGbps: 1e6 };
 
-const plain: LayerRow = {
-  name: 'plain',
-  kind: 'conv',
-  inWidth: 25,
-  inHeight: 20,
-  inChannels: 6,
-  kernelWidth: 3,
-  kernelHeight: 3,
-  outChannels: 20,
-  convWidth: 25,
-  convHeight: 20,
-  stride: 1,
-  padding: 1,
-  dilation: 1,
-  groups: 1,
-  maxpool: false,
-  outWidth: 25,
-  outHeight: 20,
-};
-
 /** The estimate of a row that is not the first. */
-function later(target: PeArrayTarget, row: LayerRow): LayerEstimate {
+function later(target: PeArrayTarget, row: LayerRow): CycleEstimate {
   return estimate(target, [plain, row]).layers[1];
 }
 
@@ -111,6 +92,29 @@ describe('the PE array', () => {
     expect(later(slow, add).cycles).to.equal(3 * 500 * 8);
   });
 
+  it('loses cycles for each tile and each filling of the array', () => {
+    const lossy = { ...fast, passCycles: 7 };
+    // 3 by 2 tiles, ceil(6/4) ceil(20/8) fillings.
+    expect(later(lossy, plain).cycles - later(fast, plain).cycles).to.equal(7 * 6 * 2 * 3);
+  });
+
+  it('shares the DRAM between windows, weights, operands and outputs where it is said to', () => {
+    const target: PeArrayTarget = { ...slow, spatialUnroll: { C: 8, K: 8, FX: 3 }, traffic: 'all' };
+    const windows = 3 * (12 + 12 + 7) * (12 + 12) * 8;
+    const others = 9 * 6 * 20 + 500 * 20;
+    expect(later(target, plain)).to.include({ cycles: windows + others, bound: 'memory' });
+    const fused: LayerRow = { ...plain, kind: 'conv_fused_add' };
+    expect(later(target, fused).cycles).to.equal(windows + others + 500 * 20);
+    expect(later({ ...target, traffic: 'windows' }, fused).dramBytes).to.equal(
+      2 * (windows + others + 10_000),
+    );
+  });
+
+  it('moves half as much at 8 bits as at 16', () => {
+    const wide = { ...slow, spatialUnroll: { C: 8, K: 8, FX: 3 } };
+    expect(later({ ...wide, wordBits: 8 }, plain).cycles).to.equal(later(wide, plain).cycles / 2);
+  });
+
   it('totals its layers', () => {
     const { latencyMs, layers } = estimate(slow, baseline);
     expect(layers.map(({ name }) => name)).to.deep.equal(baseline.map(({ name }) => name));
@@ -154,7 +158,11 @@ describe('the PE array', () => {
 
   describe('against the four published designs on an Arria 10', () => {
     // Clock and bandwidth are not published: one of each, fitted to the four figures in the published order.
-    const estimateDesign = (design: { C: number; K: number; FX: number }): HardwareEstimate => {
+    const estimateDesign = (design: {
+      C: number;
+      K: number;
+      FX: number;
+    }): HardwareEstimate<CycleEstimate> => {
       const { C, K, FX } = design;
       const target = { ...slow, spatialUnroll: { C, K, FX }, clockMhz: 125, dramGbps: 44 };
       return estimate(target, baseline);

@@ -55,8 +55,8 @@ describe('compilationManifest', () => {
       wordBits: 16,
       dramGbps: 4,
     } as const;
-    const estimate = { latencyMs: 2.5, layers: [] };
+    const estimate = { latencyMs: 2.5, energyMj: 1, peakMemoryBytes: 64, weightBytes: 8, layers: [] };
     const manifest = compilationManifest({ ...INPUT, target: { name: 'edge', target, estimate } });
-    expect(manifest.target).to.deep.equal({ name: 'edge', target, latencyMs: 2.5, layers: [] });
+    expect(manifest.target).to.deep.equal({ name: 'edge', target, ...estimate });
   });
 });
