@@ -63,5 +63,10 @@ describe('cycles that the simulator of the PE array counts', () => {
         expect(ratio(pruned, target)).to.be.closeTo(1, 0.02);
       });
     }
+
+    it(`are within 5 % where all data share the memory, with the padding of weights: ${name}`, () => {
+      const target = { ...base, spatialUnroll: { C: 4, K: 4 }, dramGbps: 8, traffic: 'all' } as const;
+      expect(ratio(network, target)).to.be.closeTo(1, 0.05);
+    });
   }
 });
