@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { renderReport } from '../runtime/report/html.js';
 import {
+  type CompiledNetworkRecord,
   keptChannels,
   type GenerationRecord,
   type ProgramRecord,
@@ -44,6 +45,7 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
     searches,
     sensitivities,
     solutions: await solutions(surroundings, request, searches),
+    compiled: await compiledNetworks(store, request.programs),
   };
   const { run } = request;
   return {
@@ -66,10 +68,7 @@ async function solutions(
 ): Promise<SolutionRecord[]> {
   const { store } = surroundings;
   const miou = new Map(request.finetuned.map(({ network, miou }) => [network, miou]));
-  const programs = new Map<BlobId, ProgramRef[]>();
-  for (const program of request.programs) {
-    programs.set(program.network, [...(programs.get(program.network) ?? []), program]);
-  }
+  const programs = byNetwork(request.programs);
   const ids = new Set<BlobId>([...miou.keys(), ...programs.keys()]);
   const found: SolutionRecord[] = [];
   for (const id of ids) {
@@ -102,6 +101,27 @@ async function solutions(
     });
   }
   return found;
+}
+
+/** What was compiled of networks that come from no search. */
+async function compiledNetworks(
+  store: Store,
+  programs: readonly ProgramRef[],
+): Promise<CompiledNetworkRecord[]> {
+  const found: CompiledNetworkRecord[] = [];
+  for (const [id, compiled] of byNetwork(programs)) {
+    const { origin, name } = await readArtifact(store, id);
+    if (origin === null) found.push({ name, programs: compiled.map(programRecord) });
+  }
+  return found;
+}
+
+function byNetwork(programs: readonly ProgramRef[]): ReadonlyMap<BlobId, readonly ProgramRef[]> {
+  const networks = new Map<BlobId, ProgramRef[]>();
+  for (const program of programs) {
+    networks.set(program.network, [...(networks.get(program.network) ?? []), program]);
+  }
+  return networks;
 }
 
 function programRecord({ files, manifest, ...program }: ProgramRef): ProgramRecord {

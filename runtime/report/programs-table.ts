@@ -1,10 +1,12 @@
 import { formatBytes, formatMetric, formatMiouChange, NONE } from '../../core/metrics/format.js';
 import { html, type Markup } from './markup.js';
-import type { ProgramRecord, SolutionRecord } from './record.js';
+import type { CompiledNetworkRecord, ProgramRecord } from './record.js';
 
-/** What each solution was compiled to: by back end and numbers, its size, what it reaches, how long it takes. */
-export function programsTable(solutions: readonly SolutionRecord[]): Markup | undefined {
-  const rows = solutions.flatMap(({ name, programs = [] }) =>
+/** What each network was compiled to: by back end and numbers, its size, what it reaches, how long it takes. */
+export function programsTable(
+  networks: readonly (Pick<CompiledNetworkRecord, 'name'> & Partial<CompiledNetworkRecord>)[],
+): Markup | undefined {
+  const rows = networks.flatMap(({ name, programs = [] }) =>
     programs.map((program) => programRow(name, program)),
   );
   if (rows.length === 0) return undefined;
@@ -13,7 +15,7 @@ export function programsTable(solutions: readonly SolutionRecord[]): Markup | un
       <table id="program-table">
         <thead>
           <tr>
-            <th scope="col">Solution</th>
+            <th scope="col">Network</th>
             <th scope="col">Back end</th>
             <th scope="col">Target</th>
             <th scope="col" class="number">Size</th>
@@ -33,12 +35,12 @@ export function programsTable(solutions: readonly SolutionRecord[]): Markup | un
     </p>`;
 }
 
-function programRow(solution: string, program: ProgramRecord): Markup {
+function programRow(network: string, program: ProgramRecord): Markup {
   const { backend, precision, target, files, score, latencies } = program;
   const [file] = files;
   const [float, compiled] = [score?.miou.network ?? undefined, score?.miou.program ?? undefined];
   return html`<tr data-program="${file.path}">
-    <th scope="row">${solution}</th>
+    <th scope="row">${network}</th>
     <td>${backend}, ${precision}</td>
     <td>${target}</td>
     <td class="number">${formatBytes(file.bytes)}</td>
@@ -47,7 +49,7 @@ function programRow(solution: string, program: ProgramRecord): Markup {
       ${score === null ? undefined : html`<small>${formatMiouChange(float, compiled)}</small>`}
     </td>
     <td class="number">${formatMetric('miou', float)}</td>
-    <td>
+    <td class="wrap">
       ${
         latencies.length === 0
           ? NONE

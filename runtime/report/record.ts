@@ -21,6 +21,7 @@ export interface RunRecord {
   readonly searches: readonly SearchRecord[];
   readonly sensitivities: readonly SensitivityRecord[];
   readonly solutions: readonly SolutionRecord[];
+  readonly compiled?: readonly CompiledNetworkRecord[];
   readonly phases: readonly PhaseRecord[];
   /**
    * Evaluations of mIoU that ran, those answered from what was known already, and those that nothing needed: of candidates
@@ -148,6 +149,12 @@ export interface SolutionRecord {
   };
   /** What it was compiled to. */
   readonly programs?: readonly ProgramRecord[];
+}
+
+/** A network that comes from no search of the run, and what it was compiled to. */
+export interface CompiledNetworkRecord {
+  readonly name: string;
+  readonly programs: readonly ProgramRecord[];
 }
 
 /** A compiled program. `files`: the program first, then what comes with it. */

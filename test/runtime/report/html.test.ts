@@ -30,6 +30,15 @@ describe('renderReport', () => {
     expect(page).to.match(/17\.99 ms <small>simulator: PE array 4x4x1, 150 MHz/);
   });
 
+  it('shows programs of networks that come from no search, with or without solutions', () => {
+    const record = fixture();
+    const [{ programs = [] }] = record.solutions;
+    const compiled = [{ name: 'as-it-was', programs }];
+    expect(renderReport({ ...record, compiled })).to.contain('as-it-was');
+    const alone = renderReport({ ...record, solutions: [], searches: [], compiled });
+    expect(alone).to.contain('This run has no search.').and.contain('as-it-was');
+  });
+
   it('lets no name, constraint, reason or path become markup', () => {
     const evil = `"><script>alert('1')</script>`;
     const record = fixture();
