@@ -1,4 +1,5 @@
 import { estimateNetwork } from '../core/scoring/estimate-network.js';
+import { Context } from '@temporalio/activity';
 import { TargetError } from '../core/errors.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';
@@ -49,10 +50,14 @@ async function compiled(
     precision,
     calibration,
     images: check,
+    tool: request.tool,
+    signal: Context.current().cancellationSignal,
   });
   const { classes } = artifact;
   const judging = { compiler, program: compilation, network, weights, classes: classes.length };
-  const score = evaluation.length === 0 ? null : await judgeProgram({ ...judging, images: evaluation });
+  const runs = compiler.runsHere?.(compilation) ?? true;
+  const score =
+    evaluation.length === 0 || !runs ? null : await judgeProgram({ ...judging, images: evaluation });
   const own = await compiler.measure(compilation, { target: target.spec });
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;

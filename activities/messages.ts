@@ -21,7 +21,7 @@ import type {
   SearchRecord,
   SensitivityRecord,
 } from '../runtime/report/record.js';
-import type { Latency, Precision } from '../runtime/compilers/compiler.js';
+import type { Latency, Precision, ToolSettings } from '../runtime/compilers/compiler.js';
 import type { ProgramScore } from '../runtime/compilers/judge.js';
 import type { BlobId } from '../runtime/store/store.js';
 
@@ -311,6 +311,8 @@ export interface CompileRequest {
   readonly network: BlobId;
   readonly backend: string;
   readonly precision?: Precision;
+  /** For back ends that run a tool. */
+  readonly tool?: ToolSettings;
   /** Training images from which ranges of activations are taken, and validation images that the program is judged on. */
   readonly images?: { readonly calibration: number; readonly evaluation: number };
   readonly target: { readonly name: string; readonly spec: Target };

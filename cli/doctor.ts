@@ -7,6 +7,7 @@ import { EspalierError } from '../core/errors.js';
 import { projectRoot } from '../runtime/project.js';
 import { connect, type ServerFlags } from '../runtime/temporal/connect.js';
 import { locateTemporalCli } from '../runtime/temporal/locate.js';
+import { findToolchain, type Toolchain, TOOLCHAINS } from '../runtime/toolchains/toolchains.js';
 
 /** `warning`: something is not there that not every command needs. */
 export type CheckState = 'ok' | 'warning' | 'failed';
@@ -43,6 +44,10 @@ export async function doctor(options: DoctorOptions = {}): Promise<CheckResult[]
     ['onnxruntime', checkOnnxRuntime],
     ['free disk', () => checkDisk(store)],
     ['store', () => checkStore(store)],
+    ...TOOLCHAINS.map((toolchain): [string, () => Promise<Finding>] => [
+      `toolchain ${toolchain.name}`,
+      () => checkToolchain(toolchain),
+    ]),
   ];
   return Promise.all(checks.map(async ([name, check]) => ({ name, ...(await guarded(check)) })));
 }
@@ -122,6 +127,18 @@ async function checkOnnxRuntime(): Promise<Finding> {
     const ort = require('onnxruntime-node');
     console.log(ort.env.versions.node ?? ort.env.versions.common, ...ort.listSupportedBackends().filter((b) => b.bundled).map((b) => b.name));`);
   return { state: 'ok', detail: answer.trim().replace(' ', ', backends ') };
+}
+
+async function checkToolchain(toolchain: Toolchain): Promise<Finding> {
+  const installed = await findToolchain(toolchain);
+  if (installed === undefined) {
+    return {
+      state: 'warning',
+      detail: `not installed (${toolchain.purpose})`,
+      cure: `where it is wanted: \`espalier toolchain install ${toolchain.name}\``,
+    };
+  }
+  return { state: 'ok', detail: `${toolchain.packages[0].requirement}, Python ${installed.python}` };
 }
 
 async function runNode(script: string): Promise<string> {

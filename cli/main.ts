@@ -49,6 +49,26 @@ program
     process.exitCode = printDoctor(await doctor(), { json: json ?? false });
   });
 
+const toolchain = program.command('toolchain').description('compilers that are fetched on demand');
+
+toolchain
+  .command('install')
+  .description('fetch a toolchain from the Python package index, its digests checked')
+  .argument('<name>', 'which one')
+  .action(async (name: string) => {
+    const { toolchainInstall } = await import('./toolchain.js');
+    process.exitCode = await toolchainInstall(name);
+  });
+
+toolchain
+  .command('list')
+  .description('show the toolchains and which are installed')
+  .option('--json', 'print JSON')
+  .action(async ({ json }: { json?: boolean }) => {
+    const { toolchainList } = await import('./toolchain.js');
+    process.exitCode = await toolchainList({ json: json ?? false });
+  });
+
 program
   .command('network')
   .description(

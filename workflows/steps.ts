@@ -142,13 +142,15 @@ export async function runStep(
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));
       const target = { name: step.with.target, spec: plan.targets[step.with.target] };
-      const { backend, precision, calibrationImages, evaluationImages } = step.with;
+      const { backend, precision, calibrationImages, evaluationImages, ...settings } = step.with;
+      const { command, outputs, timeoutMinutes } = settings;
       return compilers().compile.executeWithOptions({ summary: label }, [
         {
           run,
           network,
           backend,
           precision,
+          tool: { command, outputs, timeoutMinutes },
           images: { calibration: calibrationImages, evaluation: evaluationImages },
           target,
           datasets: plan.datasets,

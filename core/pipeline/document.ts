@@ -1317,9 +1317,9 @@ export interface CompileSettings {
    */
   readonly target: string;
   /**
-   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes.
+   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours.
    */
-  readonly backend: 'onnx' | 'pe-array';
+  readonly backend: 'onnx' | 'pe-array' | 'command';
   /**
    * The numbers that the program computes in. Without it the back end decides: `onnx` takes float32, `pe-array` the target's words.
    */
@@ -1332,6 +1332,26 @@ export interface CompileSettings {
    * Validation images on which mIoU of the compiled program is taken beside that of the network; all where there are fewer.
    */
   readonly evaluationImages: number;
+  /**
+   * Of `command`: the tool and its arguments. In them `{onnx}` is the path of the network, `{out}` where the first output goes, `{folder}` where all outputs go.
+   *
+   * @minItems 1
+   *
+   * Items: An argument, as it is: no shell reads it.
+   */
+  readonly command?: readonly string[];
+  /**
+   * Of `command`: the files that the tool writes, the program first. Without it, one of the name `network.program`.
+   *
+   * @minItems 1
+   *
+   * Items: A file name without folders.
+   */
+  readonly outputs?: readonly string[];
+  /**
+   * How long a tool that compiles may take; without it, 30 minutes.
+   */
+  readonly timeoutMinutes?: number;
 }
 /**
  * Writes the HTML report with its tables. Without `needs` it waits for all other steps. Outputs: `report`.

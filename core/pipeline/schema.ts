@@ -1366,9 +1366,9 @@ export const pipelineSchema = {
         },
         backend: {
           type: 'string',
-          enum: ['onnx', 'pe-array'],
+          enum: ['onnx', 'pe-array', 'command'],
           description:
-            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes.',
+            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours.',
           default: 'onnx',
         },
         precision: {
@@ -1390,6 +1390,30 @@ export const pipelineSchema = {
           description:
             'Validation images on which mIoU of the compiled program is taken beside that of the network; all where there are fewer.',
           default: 64,
+        },
+        command: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', description: 'An argument, as it is: no shell reads it.' },
+          description:
+            'Of `command`: the tool and its arguments. In them `{onnx}` is the path of the network, `{out}` where the first output goes, `{folder}` where all outputs go.',
+        },
+        outputs: {
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: {
+            type: 'string',
+            pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]*$',
+            description: 'A file name without folders.',
+          },
+          description:
+            'Of `command`: the files that the tool writes, the program first. Without it, one of the name `network.program`.',
+        },
+        timeoutMinutes: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'How long a tool that compiles may take; without it, 30 minutes.',
         },
       },
     },

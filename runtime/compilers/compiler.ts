@@ -18,8 +18,23 @@ export interface CompileJob {
   readonly calibration?: readonly Sample[];
   /** Real images of the network's size, at least one. */
   readonly images: readonly Sample[];
+  /** For back ends that run a tool. */
+  readonly tool?: ToolSettings;
+  /** Ends the tool that a back end runs. */
+  readonly signal?: AbortSignal;
   /** Goes into the compiled program where the format has room for it. */
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** How a tool is run; each back end reads its own. */
+export interface ToolSettings {
+  /** Of `command`: the tool and its arguments, in which `{onnx}`, `{out}` and `{folder}` stand for paths. */
+  readonly command?: readonly string[];
+  /** Of `command`: names of the files that it writes, the program first. `{out}` is the first, `{folder}` holds them all. */
+  readonly outputs?: readonly string[];
+  readonly timeoutMinutes?: number;
+  /** Of `iree`: the processor. */
+  readonly architecture?: 'x86-64' | 'aarch64' | 'riscv64';
 }
 
 /** A file that compilation writes. */
@@ -116,6 +131,8 @@ export interface Compiler {
   check(network: Network, target?: Target, precision?: Precision): readonly Obstacle[];
   /** Throws a TargetError `COMPILE_MISMATCH` where the program's logits are not those of the network. */
   compile(job: CompileJob): Promise<Compilation>;
+  /** Whether a program can be executed on this machine; without it, every one can. */
+  runsHere?(program: CompiledProgram): boolean;
   /** Executes a program on normalised images, [N, channels, height, width], here: as it is, or in a simulator. */
   run(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput>;
   /** How long the program takes for an image, by every means at hand; empty where there is none. */

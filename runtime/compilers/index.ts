@@ -1,9 +1,10 @@
 import { TargetError } from '../../core/errors.js';
+import { commandCompiler } from './command/compile.js';
 import type { Compiler } from './compiler.js';
 import { onnxCompiler } from './onnx/compile.js';
 import { peArrayCompiler } from './pe-array/compile.js';
 
-const COMPILERS: readonly Compiler[] = [onnxCompiler, peArrayCompiler];
+const COMPILERS: readonly Compiler[] = [onnxCompiler, peArrayCompiler, commandCompiler];
 
 /** The compiler of a name. Throws a TargetError `COMPILER_UNKNOWN`. */
 export function compilerNamed(name: string): Compiler {
