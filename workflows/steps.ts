@@ -143,14 +143,14 @@ export async function runStep(
       const network = asNetwork(resolve(step.with.network));
       const target = { name: step.with.target, spec: plan.targets[step.with.target] };
       const { backend, precision, calibrationImages, evaluationImages, ...settings } = step.with;
-      const { command, outputs, timeoutMinutes } = settings;
+      const { command, outputs, timeoutMinutes, architecture } = settings;
       return compilers().compile.executeWithOptions({ summary: label }, [
         {
           run,
           network,
           backend,
           precision,
-          tool: { command, outputs, timeoutMinutes },
+          tool: { command, outputs, timeoutMinutes, architecture },
           images: { calibration: calibrationImages, evaluation: evaluationImages },
           target,
           datasets: plan.datasets,

@@ -1317,9 +1317,9 @@ export interface CompileSettings {
    */
   readonly target: string;
   /**
-   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours.
+   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run.
    */
-  readonly backend: 'onnx' | 'pe-array' | 'command';
+  readonly backend: 'onnx' | 'pe-array' | 'command' | 'iree';
   /**
    * The numbers that the program computes in. Without it the back end decides: `onnx` takes float32, `pe-array` the target's words.
    */
@@ -1348,6 +1348,10 @@ export interface CompileSettings {
    * Items: A file name without folders.
    */
   readonly outputs?: readonly string[];
+  /**
+   * Of `iree`: the processor's architecture; without it, that of the machine that compiles.
+   */
+  readonly architecture?: 'x86-64' | 'aarch64' | 'riscv64';
   /**
    * How long a tool that compiles may take; without it, 30 minutes.
    */

@@ -1366,9 +1366,9 @@ export const pipelineSchema = {
         },
         backend: {
           type: 'string',
-          enum: ['onnx', 'pe-array', 'command'],
+          enum: ['onnx', 'pe-array', 'command', 'iree'],
           description:
-            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours.',
+            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run.',
           default: 'onnx',
         },
         precision: {
@@ -1409,6 +1409,12 @@ export const pipelineSchema = {
           },
           description:
             'Of `command`: the files that the tool writes, the program first. Without it, one of the name `network.program`.',
+        },
+        architecture: {
+          type: 'string',
+          enum: ['x86-64', 'aarch64', 'riscv64'],
+          description:
+            "Of `iree`: the processor's architecture; without it, that of the machine that compiles.",
         },
         timeoutMinutes: {
           type: 'number',

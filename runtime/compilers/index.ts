@@ -1,10 +1,11 @@
 import { TargetError } from '../../core/errors.js';
 import { commandCompiler } from './command/compile.js';
 import type { Compiler } from './compiler.js';
+import { ireeCompiler } from './iree/compile.js';
 import { onnxCompiler } from './onnx/compile.js';
 import { peArrayCompiler } from './pe-array/compile.js';
 
-const COMPILERS: readonly Compiler[] = [onnxCompiler, peArrayCompiler, commandCompiler];
+const COMPILERS: readonly Compiler[] = [onnxCompiler, peArrayCompiler, commandCompiler, ireeCompiler];
 
 /** The compiler of a name. Throws a TargetError `COMPILER_UNKNOWN`. */
 export function compilerNamed(name: string): Compiler {

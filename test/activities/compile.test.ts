@@ -55,6 +55,25 @@ describe('the compile activity', () => {
       { ...request, ...changes },
     );
 
+  it("publishes what a user's tool makes, and nothing where it fails", async () => {
+    const copy = `require('fs').copyFileSync(process.argv[1], process.argv[2])`;
+    const tool = {
+      command: [process.execPath, '-e', copy, '--', '{onnx}', '{out}'],
+      outputs: ['network.bin'],
+    };
+    const { program } = await run({ backend: 'command', tool, run: { ...request.run, runId: 'tool' } });
+    const names = ['bin', 'bin.manifest.json', 'command-input.onnx', 'command.log'];
+    const published = names.map((name) => `mine-edge.${name}`);
+    expect((await readdir(join(folder, 'out/tool'))).sort()).to.deep.equal(published);
+    expect(program.score).to.equal(null);
+    const failing = { command: [process.execPath, '-e', 'process.exit(3)'], outputs: ['network.other'] };
+    const error = await rejectionOf(
+      run({ backend: 'command', tool: failing, run: { ...request.run, runId: 'tool' } }),
+    );
+    expect(error).to.have.property('code', 'TOOL_FAILED');
+    expect((await readdir(join(folder, 'out/tool'))).sort()).to.deep.equal(published);
+  });
+
   it('publishes every back end and precision under a name of its own, each with what it was found to do', async () => {
     const { program: float } = await run({});
     const { program: int8 } = await run({ precision: 'int8' });
