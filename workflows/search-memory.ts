@@ -16,6 +16,8 @@ export interface Memory {
   readonly genes: readonly Gene[];
   readonly ranking?: RankingRef;
   readonly baseline: Metrics;
+  /** How many images a candidate is judged on in full. Not in memories of before there were stages. */
+  readonly images?: number;
   readonly state: SearchState;
   /** By candidate id. */
   readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached' | 'estimates' | 'images'>[];
@@ -32,7 +34,7 @@ export interface Memory {
 
 /** Before the first generation. */
 export function newMemory(
-  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline'>,
+  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline' | 'images'>,
   settings: EvolutionSettings,
 ): Memory {
   const state = startSearch(settings);

@@ -166,13 +166,21 @@ async function begin(input: SearchInput): Promise<Memory> {
         dataset,
         settings: { ...fullEvaluation(settings.evaluation), recalibrationImages: 0 },
         seed: evaluationSeed(seed),
-        classes: classesRead(objectives, settings.constraints),
+        classes: classesOf(settings),
       },
     ]),
     criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
   ]);
   const baseline = baselineMetrics(cheap, answer, objectives);
-  return newMemory({ genes, ranking, baseline }, evolutionSettings(settings, genes, seed));
+  return newMemory(
+    { genes, ranking, baseline, images: answer.images },
+    evolutionSettings(settings, genes, seed),
+  );
+}
+
+/** Classes whose IoU anything about the search reads. */
+function classesOf({ objectives, constraints, stop }: SettingsForSearch): readonly string[] {
+  return classesRead(objectiveRecords(objectives), [...constraints, ...(stop?.goal ?? [])]);
 }
 
 /** Draws the images that candidates are judged on: the same ones for all, or they could not be compared. */
@@ -186,7 +194,7 @@ function steered({ state }: Memory): { generation: number; genes: Memory['state'
 
 function runGeneration(
   { run, step, network, settings, targets, dataset, seed }: SearchInput,
-  { baseline, state, ranking, outcomes, front }: Memory,
+  { baseline, state, ranking, outcomes, images, front }: Memory,
   wishes: Wishes,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
@@ -214,12 +222,12 @@ function runGeneration(
           dataset,
           settings: fullEvaluation(evaluation),
           seed: evaluationSeed(seed),
-          classes: classesRead(objectives, constraints),
+          classes: classesOf(settings),
         },
         objectives,
         constraints,
         baseline,
-        stages: stagesOf(evaluation, objectives, rivals),
+        stages: stagesOf(evaluation, objectives, { rivals, population: images }),
         onFailure,
       },
     ],
@@ -301,13 +309,20 @@ function details(
   const baseline = metrics.map((metric) => formatMetric(metric, memory.baseline[metric])).join(', ');
   const progress = ofAll(done, generationLimit(settings, wishes));
   return [
-    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.`,
+    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.${spared(memory)}`,
     '',
     frontTable(
       metrics,
       front.map(({ id, metrics: values }) => ({ id, generation: born(id), metrics: values })),
     ),
   ].join('\n');
+}
+
+/** What stages have spared; nothing where every candidate was judged in full. */
+function spared({ outcomes }: Memory): string {
+  const { evaluated, cached, saved } = countImages(outcomes);
+  if (saved === 0) return '';
+  return ` Images: ${String(evaluated)} evaluated, ${String(cached)} known before, ${String(saved)} saved.`;
 }
 
 function ofAll(generation: number, limit: number | undefined): string {
