@@ -1,49 +1,61 @@
+import type { IdentifiedDataset } from '../runtime/datasets/dataset.js';
 import { digestOf } from '../runtime/store/blob-id.js';
 import { canonicalJson, getJson } from '../runtime/store/json.js';
-import type { EvaluateAnswer, EvaluateRequest } from './messages.js';
-import { readArtifact } from './networks.js';
-import { openRunDataset, type Surroundings } from './surroundings.js';
+import { hasPart } from './evaluation-part.js';
+import type { EvaluateAnswer, EvaluateRequest, NetworkArtifact } from './messages.js';
+import type { Surroundings } from './surroundings.js';
 
 /** Raised whenever an evaluation of the same things may come out otherwise than before. */
 const EVALUATION_VERSION = 1;
 
+/** An answer as it is kept: nothing in it depends on which classes were asked for. */
+export type KeptAnswer = Omit<EvaluateAnswer, 'cached' | 'classIou'>;
+
 /**
  * The name under which an evaluation is kept, over all runs that share the store: everything that its result depends
- * on, by content.
+ * on, by content. What is known of some of its images has no influence on it.
  */
-export async function evaluationName(surroundings: Surroundings, request: EvaluateRequest): Promise<string> {
-  const { graph, input, plan, weights } = await readArtifact(surroundings.store, request.network);
-  const dataset = await openRunDataset(surroundings, request.run, request.dataset.spec, { input });
-  const { settings, seed } = request;
+export async function evaluationName(
+  { graph, plan: before, weights }: NetworkArtifact,
+  dataset: IdentifiedDataset,
+  { plan, settings, seed }: EvaluateRequest,
+): Promise<string> {
   return canonicalJson({
     evaluation: EVALUATION_VERSION,
-    network: { graph, plan, weights },
-    plan: request.plan,
+    network: { graph, plan: before, weights },
+    plan,
     dataset: await dataset.identity(),
     settings,
     seed,
   });
 }
 
-/** What an earlier evaluation of that name found; undefined where there was none, or its artifact is gone. */
+/**
+ * What an earlier evaluation of that name found; undefined where there was none, or its artifact is gone, or, of an
+ * estimate, what others go on from.
+ */
 export async function cachedEvaluation(
   { store }: Surroundings,
   name: string,
-): Promise<EvaluateAnswer | undefined> {
+  { estimate = false }: Pick<EvaluateRequest, 'estimate'>,
+): Promise<KeptAnswer | undefined> {
   const id = await store.labelled(name);
-  return id === undefined ? undefined : getJson(store, id, isAnswer);
+  if (id === undefined) return undefined;
+  const { part, ...answer } = await getJson(store, id, isAnswer);
+  if (!estimate) return answer;
+  return part !== undefined && (await hasPart(store, part)) ? { ...answer, part } : undefined;
 }
 
 export async function cacheEvaluation(
   { store }: Surroundings,
   name: string,
-  answer: EvaluateAnswer,
+  answer: KeptAnswer,
 ): Promise<void> {
   const bytes = new TextEncoder().encode(canonicalJson(answer));
   // A name whose artifact is not there yet is taken for none.
   await Promise.all([store.put(bytes), store.label(name, digestOf(bytes))]);
 }
 
-function isAnswer(value: unknown): value is EvaluateAnswer {
+function isAnswer(value: unknown): value is KeptAnswer {
   return typeof value === 'object' && value !== null && 'miou' in value && 'perClassIou' in value;
 }

@@ -4,16 +4,17 @@ import type { Ranking } from '../core/network/ranking/index.js';
 import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
-  CandidateEvaluation,
   DatasetSpec,
   LibraryTarget,
   NetworkSpec,
+  SingleEvaluation,
   Size,
   TargetFile,
   TrainSettings,
 } from '../core/pipeline/document.js';
 import type {
   GenerationRecord,
+  ImageCounts,
   ObjectiveRecord,
   RunRecord,
   SearchRecord,
@@ -169,8 +170,14 @@ export interface EvaluateRequest {
   readonly network: BlobId;
   readonly plan: BlobId | null;
   readonly dataset: NamedDataset;
-  readonly settings: CandidateEvaluation;
+  readonly settings: SingleEvaluation;
   readonly seed: number;
+  /** Classes whose IoU is asked for, by name. */
+  readonly classes?: readonly string[];
+  /** Where the result is an estimate: keep its counts image by image, and do without classes that no image has. */
+  readonly estimate?: boolean;
+  /** An estimate on fewer images, which are not run again. */
+  readonly known?: KeptPart;
 }
 
 export interface EvaluateAnswer {
@@ -179,6 +186,44 @@ export interface EvaluateAnswer {
   readonly images: number;
   /** Whether an earlier evaluation of the very same things, in this run or another, gave the answer. */
   readonly cached?: boolean;
+  /** Of the classes that were asked for. */
+  readonly classIou?: Readonly<Record<string, number>>;
+  /** Of an estimate. */
+  readonly part?: KeptPart;
+}
+
+/** What an evaluation on more images goes on from. */
+export interface KeptPart {
+  /** Counts image by image, an ImageConfusions. */
+  readonly confusions: BlobId;
+  /** Recalibrated batch-norm statistics, as safetensors. */
+  readonly statistics: BlobId;
+}
+
+/** What is known of a candidate on a part of the images. */
+export interface Estimate {
+  readonly images: number;
+  /** IoUs on these images alone. */
+  readonly metrics: Metrics;
+  readonly part: KeptPart;
+}
+
+/** A candidate as `compareStage` takes it: what is known exactly, and the counts of its estimate. */
+export interface StageContender {
+  readonly id: number;
+  readonly metrics: Metrics;
+  readonly confusions: BlobId;
+}
+
+/** Asks which candidates a rival dominates clearly, among them or beside them, by estimates on the same images. */
+export interface CompareRequest {
+  readonly candidates: readonly StageContender[];
+  readonly rivals: readonly StageContender[];
+  readonly objectives: readonly ObjectiveRecord[];
+  readonly constraints: readonly string[];
+  readonly baseline: Metrics;
+  /** In standard errors. */
+  readonly confidence: number;
 }
 
 /** Asks for gradients of the training loss over training images, `images` at most. */
@@ -285,4 +330,4 @@ export interface ReportAnswer {
   readonly sensitivity?: PublishedFile;
 }
 
-export type { BlobId, GenerationRecord, ObjectiveRecord, SearchRecord, SensitivityRecord };
+export type { BlobId, GenerationRecord, ImageCounts, ObjectiveRecord, SearchRecord, SensitivityRecord };

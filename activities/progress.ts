@@ -3,7 +3,7 @@ import type { BlobId } from '../runtime/store/store.js';
 import type { EvaluateHeartbeat, TrainHeartbeat } from './messages.js';
 
 /** Often enough that a heartbeat timeout of ten seconds never strikes a living worker. */
-const BEAT_MS = 2000;
+export const BEAT_MS = 2000;
 
 /**
  * Runs heavy work under heartbeats that carry the newest progress, and hands it the signal that says when to stop:

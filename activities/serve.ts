@@ -11,6 +11,7 @@ import { TensorThread, type ThreadOptions } from '../runtime/tensor/thread/host.
 import type { TensorJob } from '../runtime/tensor/thread/jobs.js';
 import { FailureInterceptor } from './failures.js';
 import { compileActivities, controlActivities, tensorActivities } from './index.js';
+import { Pulse } from './pulse.js';
 import type { Surroundings } from './surroundings.js';
 
 /** How long running activities may go on after a worker is asked to end. */
@@ -36,7 +37,7 @@ export async function serveQueues(
     connection,
     namespace,
     shutdownGraceTime: GRACE,
-    interceptors: { activity: [() => ({ inbound: new FailureInterceptor() })] },
+    interceptors: { activity: [failures] },
   } satisfies Partial<WorkerOptions>;
   const workers = await Promise.all(
     queuesOf(role, taskQueue, surroundings, ahead).map((queue) => Worker.create({ ...shared, ...queue })),
@@ -53,6 +54,8 @@ export async function serveQueues(
   }
 }
 
+const failures = () => ({ inbound: new FailureInterceptor() });
+
 /** Heavy work runs one at a time a process: memory and cores are planned for it. */
 function queuesOf(
   role: WorkerRole,
@@ -62,7 +65,12 @@ function queuesOf(
 ): WorkerOptions[] {
   const queues: WorkerOptions[] = [];
   if (role === 'control' || role === 'all') {
-    queues.push({ taskQueue, ...workflowCode(), activities: controlActivities(surroundings) });
+    queues.push({
+      taskQueue,
+      ...workflowCode(),
+      activities: controlActivities(surroundings),
+      interceptors: { activity: [failures, () => ({ inbound: new Pulse() })] },
+    });
   }
   if (role === 'tensor' || role === 'all') {
     queues.push({

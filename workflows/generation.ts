@@ -1,28 +1,52 @@
-import { ActivityFailure, isCancellation } from '@temporalio/workflow';
-import type { BlobId, EvaluateRequest, PruneRequest, ScoreRequest } from '../activities/messages.js';
+import type {
+  BlobId,
+  EvaluateAnswer,
+  EvaluateRequest,
+  ObjectiveRecord,
+  PruneRequest,
+  ScoreRequest,
+} from '../activities/messages.js';
 import type { Candidate } from '../core/evolution/types.js';
-import type { Metrics } from '../core/metrics/metrics.js';
+import { isQuality, type Metrics } from '../core/metrics/metrics.js';
 import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js';
+import { withExpressions } from '../core/pipeline/objectives.js';
+import { attemptAll, type FailurePolicy } from './failures.js';
+import { type Effort, effortOf } from './images.js';
+import { qualityOf } from './objectives.js';
 import { prepare } from './prepare.js';
 import { tensors } from './proxies.js';
+import { type Estimate, runStages, type Stages } from './stages.js';
 
+/** Searches that an earlier release began leave out what is optional here. */
 export interface GenerationInput {
   readonly generation: number;
   readonly candidates: readonly Candidate[];
   readonly space: Omit<PruneRequest, 'genomes'>;
   readonly targets: ScoreRequest['targets'];
+  /** How candidates are judged in full. */
   readonly evaluate: Omit<EvaluateRequest, 'plan'>;
+  readonly objectives?: readonly ObjectiveRecord[];
   readonly constraints: readonly string[];
   readonly baseline: Metrics;
+  /** Estimates on fewer images that come before. */
+  readonly stages?: Stages;
+  readonly onFailure?: FailurePolicy;
 }
 
-/** A candidate with all that its generation found out about it. */
-export interface Outcome {
+/** A candidate with its plan and what is known of it without running it. */
+export interface Scored {
   readonly id: number;
   readonly genome: readonly number[];
   readonly plan: BlobId;
-  readonly status: 'feasible' | 'infeasible' | 'failed';
-  /** Without `miou` where it was not paid for. */
+  readonly metrics: Metrics;
+  readonly estimates?: readonly Estimate[];
+  readonly images?: Effort;
+}
+
+/** A candidate with all that its generation found out about it. */
+export interface Outcome extends Scored {
+  readonly status: 'feasible' | 'infeasible' | 'dropped' | 'failed';
+  /** Without `miou` where it was not paid for in full. */
   readonly metrics: Metrics;
   readonly violation?: number;
   readonly reason?: string;
@@ -32,42 +56,101 @@ export interface Outcome {
 
 /**
  * One generation of a search: genomes to prune plans, plans to cheap figures, and the mIoU of those candidates only
- * that meet the constraints which cheap figures decide.
+ * that meet the constraints which cheap figures decide, and that no rival clearly dominates on fewer images.
  */
 export async function generation(input: GenerationInput): Promise<readonly Outcome[]> {
-  const { candidates, space, targets } = input;
+  const { candidates, space, targets, objectives = [], baseline, stages } = input;
   const title = `generation ${String(input.generation)}`;
   const genomes = candidates.map(({ genome }) => genome);
-  const prepared = prepare(title, { ...space, genomes }, targets);
+  const scored = prepare(title, { ...space, genomes }, targets).map(async (prepared, index) => {
+    const { id, genome } = candidates[index];
+    const { plan, metrics } = await prepared;
+    return withoutEvaluation(input, {
+      id,
+      genome,
+      plan,
+      metrics: withExpressions(metrics, objectives, baseline),
+    });
+  });
+  if (stages === undefined) return judgeInFull(input, title, candidates, scored);
+  const known = await Promise.all(scored);
+  const { passed, ended } = await runStages(input, title, known.filter(isOpen));
+  const judged = await judgeInFull(
+    input,
+    title,
+    passed,
+    passed.map((candidate) => Promise.resolve(candidate)),
+  );
+  const outcomes = new Map(
+    [...known.filter(isOutcome), ...ended, ...judged].map((outcome) => [outcome.id, outcome]),
+  );
+  return candidates.flatMap(({ id }) => outcomes.get(id) ?? []);
+}
+
+/** The outcome of a candidate that cheap figures alone decide on; others as they are. */
+function withoutEvaluation(input: GenerationInput, candidate: Scored): Scored | Outcome {
+  const cheap = input.constraints
+    .map(parseConstraint)
+    .filter((constraint) => !constraint.metrics.some(isQuality));
+  const violation = totalViolation(cheap, candidate.metrics, input.baseline);
+  if (violation > 0) return { ...candidate, status: 'infeasible', violation };
+  return withoutValue(input, candidate) ?? candidate;
+}
+
+function isOutcome(candidate: Scored | Outcome): candidate is Outcome {
+  return 'status' in candidate;
+}
+
+function isOpen(candidate: Scored | Outcome): candidate is Scored {
+  return !isOutcome(candidate);
+}
+
+/** Judges each candidate as soon as it is scored; those that are decided already are left as they are. */
+async function judgeInFull(
+  input: GenerationInput,
+  title: string,
+  candidates: readonly { readonly id: number }[],
+  scored: readonly Promise<Scored | Outcome>[],
+): Promise<readonly Outcome[]> {
+  const entries = candidates.map(({ id }, index) => ({ id, scored: scored[index] }));
+  const attempts = await attemptAll(input.onFailure, title, entries, async (entry): Promise<Outcome> => {
+    const candidate = await entry.scored;
+    if (isOutcome(candidate)) return candidate;
+    const answer = await tensors().evaluate.executeWithOptions(
+      { summary: `${title}, candidate ${String(entry.id)}: evaluate` },
+      [{ ...input.evaluate, plan: candidate.plan, known: candidate.estimates?.at(-1)?.part }],
+    );
+    return verdict(input, candidate, answer);
+  });
   return Promise.all(
-    candidates.map(async ({ id, genome }, index) =>
-      judge(input, `${title}, candidate ${String(id)}: evaluate`, {
-        id,
-        genome,
-        ...(await prepared[index]),
-      }),
-    ),
+    attempts.map(async (attempt, index): Promise<Outcome> => {
+      if ('answer' in attempt) return attempt.answer;
+      return { ...(await scored[index]), status: 'failed', reason: attempt.reason };
+    }),
   );
 }
 
-async function judge(
-  input: GenerationInput,
-  summary: string,
-  candidate: Pick<Outcome, 'id' | 'genome' | 'plan' | 'metrics'>,
-): Promise<Outcome> {
-  const constraints = input.constraints.map(parseConstraint);
-  const cheap = constraints.filter((constraint) => !constraint.metrics.includes('miou'));
-  const early = totalViolation(cheap, candidate.metrics, input.baseline);
-  if (early > 0) return { ...candidate, status: 'infeasible', violation: early };
-  try {
-    const { miou, cached } = await tensors().evaluate.executeWithOptions({ summary }, [
-      { ...input.evaluate, plan: candidate.plan },
-    ]);
-    const judged = { ...candidate, metrics: { ...candidate.metrics, miou }, cached };
-    const violation = totalViolation(constraints, judged.metrics, input.baseline);
-    return violation > 0 ? { ...judged, status: 'infeasible', violation } : { ...judged, status: 'feasible' };
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return { ...candidate, status: 'failed', reason: error.cause?.message ?? error.message };
-  }
+function verdict(input: GenerationInput, candidate: Scored, answer: EvaluateAnswer): Outcome {
+  const { baseline, objectives = [], evaluate } = input;
+  const judged = {
+    ...candidate,
+    metrics: withExpressions({ ...candidate.metrics, ...qualityOf(answer) }, objectives, baseline),
+    cached: answer.cached,
+    images: effortOf(candidate.images, answer, evaluate.settings.recalibrationImages),
+  };
+  const violation = totalViolation(input.constraints.map(parseConstraint), judged.metrics, baseline);
+  if (violation > 0) return { ...judged, status: 'infeasible', violation };
+  return withoutValue(input, judged) ?? { ...judged, status: 'feasible' };
+}
+
+/** Dominance has no place for an objective that is no number, such as a quotient by 0. */
+function withoutValue({ objectives = [] }: GenerationInput, candidate: Scored): Outcome | undefined {
+  const wrong = objectives.find(
+    ({ metric }) => metric in candidate.metrics && !Number.isFinite(candidate.metrics[metric]),
+  );
+  if (wrong === undefined) return undefined;
+  const metrics = Object.fromEntries(
+    Object.entries(candidate.metrics).filter(([, value]) => Number.isFinite(value)),
+  );
+  return { ...candidate, metrics, status: 'failed', reason: `The objective '${wrong.metric}' is no number.` };
 }

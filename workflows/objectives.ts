@@ -1,29 +1,56 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { EvaluateAnswer, ObjectiveRecord } from '../activities/messages.js';
 import type { Evaluation } from '../core/evolution/types.js';
-import { latencyMetric, type Metrics } from '../core/metrics/metrics.js';
-import type { Objective } from '../core/pipeline/document.js';
-import type { ObjectiveRecord } from '../activities/messages.js';
+import { classIouMetric, classOfIou, type Metrics } from '../core/metrics/metrics.js';
+import { parseConstraint } from '../core/pipeline/constraints.js';
+import {
+  metricsRead,
+  objectiveRecords,
+  toObjectives,
+  unscalable,
+  withExpressions,
+} from '../core/pipeline/objectives.js';
 import type { Outcome } from './generation.js';
 
-/** Objectives of a pipeline by the metrics' flat names. */
-export function objectiveRecords(objectives: readonly Objective[]): readonly ObjectiveRecord[] {
-  return objectives.map((objective) => {
-    if ('maximize' in objective) return { metric: objective.maximize, goal: 'maximize' };
-    const metric = objective.minimize === 'latency' ? latencyMetric(objective.target) : objective.minimize;
-    return { metric, goal: 'minimize' };
-  });
+export { objectiveRecords, toObjectives };
+
+/** Classes whose IoU objectives or constraints read, each once. */
+export function classesRead(
+  objectives: readonly ObjectiveRecord[],
+  constraints: readonly string[],
+): readonly string[] {
+  const read = [
+    ...objectives.flatMap(metricsRead),
+    ...constraints.map(parseConstraint).flatMap(({ metrics, baseline }) => [...metrics, ...baseline]),
+  ];
+  return [...new Set(read.flatMap((metric) => classOfIou(metric) ?? []))];
+}
+
+/** What an evaluation found, as metrics. */
+export function qualityOf({ miou, classIou = {} }: Pick<EvaluateAnswer, 'miou' | 'classIou'>): Metrics {
+  const perClass = Object.entries(classIou).map(([name, iou]): [string, number] => [
+    classIouMetric(name),
+    iou,
+  ]);
+  return { miou, ...Object.fromEntries(perClass) };
 }
 
 /**
- * Metrics as numbers to minimise: 1 - mIoU, and costs as shares of the baseline's. 1 in every objective is a network as
- * costly as the baseline that recognises nothing: the hypervolume's reference point.
+ * All metrics of the network before pruning. Throws a non-retryable `OBJECTIVE_BASELINE`, before any candidate is paid
+ * for, where an objective's value is 0 or negative there: candidates are measured as shares of it.
  */
-export function toObjectives(
-  metrics: Metrics,
+export function baselineMetrics(
+  cheap: Metrics,
+  answer: Pick<EvaluateAnswer, 'miou' | 'classIou'>,
   objectives: readonly ObjectiveRecord[],
-  baseline: Metrics,
-): readonly number[] {
-  return objectives.map(({ metric, goal }) =>
-    goal === 'maximize' ? 1 - metrics[metric] : metrics[metric] / baseline[metric],
+): Metrics {
+  const metrics = { ...cheap, ...qualityOf(answer) };
+  const baseline = withExpressions(metrics, objectives, metrics);
+  const wrong = unscalable(objectives, baseline).at(0);
+  if (wrong === undefined) return baseline;
+  throw ApplicationFailure.nonRetryable(
+    `The objective '${wrong.metric}' is ${String(wrong.value)} for the network before pruning, and candidates are measured as shares of that. Write it so that its value there is above 0.`,
+    'OBJECTIVE_BASELINE',
   );
 }
 
@@ -37,6 +64,7 @@ export function toEvaluation(
     case 'feasible':
       return { status: 'feasible', objectives: toObjectives(outcome.metrics, objectives, baseline) };
     case 'infeasible':
+    case 'dropped':
       return { status: 'infeasible', violation: outcome.violation ?? 1 };
     case 'failed':
       return { status: 'failed', reason: outcome.reason ?? 'unknown' };

@@ -7,11 +7,13 @@ import {
 import type { CompileActivities, ControlActivities, TensorActivities } from '../activities/index.js';
 
 /**
- * Every wait and every number of attempts is bounded. A worker that dies in a light activity is noticed after its
- * timeout, one that dies in heavy work after a missed heartbeat; both are kept short, since a search resumes no sooner.
+ * Every wait and every number of attempts is bounded. The death of a worker is noticed by a missed heartbeat, and
+ * timeouts for that are short, since a search resumes no sooner. Light activities compute in the thread that beats: theirs
+ * leaves room for that.
  */
 const LIGHT: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 6 },
 };
 

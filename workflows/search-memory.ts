@@ -17,7 +17,7 @@ export interface Memory {
   readonly baseline: Metrics;
   readonly state: SearchState;
   /** By candidate id. */
-  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached'>[];
+  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached' | 'estimates' | 'images'>[];
   /** Digests of the generations' records. */
   readonly records: readonly BlobId[];
   /** The last generation's, where it is not in the store yet. */
@@ -72,7 +72,13 @@ export async function advance(
   );
   const outcomes = [
     ...memory.outcomes,
-    ...results.map(({ metrics, plan, cached }) => ({ metrics, plan, cached })),
+    ...results.map(({ metrics, plan, cached, estimates, images }) => ({
+      metrics,
+      plan,
+      cached,
+      estimates,
+      images,
+    })),
   ];
   const best = front(state).map(({ id }) => id);
   const volume = hypervolume(
@@ -81,13 +87,14 @@ export async function advance(
   );
   const record: GenerationRecord = {
     generation: state.generation,
-    candidates: results.map(({ id, genome, status, metrics, violation, reason }) => ({
+    candidates: results.map(({ id, genome, status, metrics, estimates, violation, reason }) => ({
       id,
       generation: state.generation,
       genome,
       origin: state.archive[id].origin,
       status,
       metrics,
+      estimates,
       violation,
       reason,
     })),

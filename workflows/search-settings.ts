@@ -3,7 +3,7 @@ import type { Bound } from '../core/network/bounds.js';
 import type { SearchSettings } from '../core/pipeline/document.js';
 
 /** Keys that searches begun by an earlier release may lack. */
-type Later = 'ranking' | 'maxRatio' | 'algorithm' | 'stop';
+type Later = 'ranking' | 'maxRatio' | 'algorithm' | 'stop' | 'onFailure';
 
 /** A search's settings with their expressions resolved. `norm` is an earlier release's `ranking`. */
 export type SettingsForSearch = Omit<SearchSettings, 'bounds' | 'initial' | Later> &

@@ -11,6 +11,7 @@ import type {
   BlobId,
   CandidateRef,
   FrontRef,
+  ImageCounts,
   NamedDataset,
   RunContext,
   SearchRecord,
@@ -24,7 +25,9 @@ import type { Metrics } from '../core/metrics/metrics.js';
 import { deriveSeed } from '../core/random.js';
 import { asFailure } from './failure.js';
 import type { generation, Outcome } from './generation.js';
-import { objectiveRecords } from './objectives.js';
+import { checkFailed } from './failures.js';
+import { countImages } from './images.js';
+import { baselineMetrics, classesRead, objectiveRecords } from './objectives.js';
 import { control, tensors } from './proxies.js';
 import { prepareRanking } from './ranking.js';
 import { keepSearch, resumedMemory } from './resumption.js';
@@ -39,6 +42,7 @@ import {
   recorded,
 } from './search-memory.js';
 import type { SettingsForSearch } from './search-settings.js';
+import { fullEvaluation, stagesOf } from './stages.js';
 import { Steering, type Wishes } from './steering.js';
 
 export interface SearchInput {
@@ -60,10 +64,14 @@ export interface SearchOutput {
   readonly front: FrontRef;
   readonly record: BlobId;
   readonly evaluations: Evaluations;
+  readonly images: ImageCounts;
   readonly ended: EndReason;
 }
 
-/** How many candidates were judged here, known from earlier evaluations, and not judged since constraints decided. */
+/**
+ * How many candidates were judged here, known from earlier evaluations, and not judged in full since constraints or
+ * estimates decided.
+ */
 export interface Evaluations {
   readonly paid: number;
   readonly cached: number;
@@ -129,6 +137,7 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
       recorded(memory),
     ]);
     memory = await advance(kept, asked.state, outcomes, objectives);
+    checkFailed(memory.state.archive, settings.maxFailed);
     setCurrentDetails(details(memory, settings, steering.wishes, objectives));
   }
 }
@@ -142,7 +151,8 @@ function beginning(input: SearchInput): Promise<Memory> {
 async function begin(input: SearchInput): Promise<Memory> {
   const { run, step, network, settings, targets, dataset, seed } = input;
   const { protect, roundTo, minRatio, maxRatio, bounds, ranking: criterion } = settings;
-  const [genes, [cheap], { miou }, ranking] = await Promise.all([
+  const objectives = objectiveRecords(settings.objectives);
+  const [genes, [cheap], answer, ranking] = await Promise.all([
     control.space({ network, protect, roundTo, minRatio, maxRatio, bounds }),
     control.score({ network, plans: [null], targets }),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
@@ -152,13 +162,14 @@ async function begin(input: SearchInput): Promise<Memory> {
         network,
         plan: null,
         dataset,
-        settings: { ...settings.evaluation, recalibrationImages: 0 },
+        settings: { ...fullEvaluation(settings.evaluation), recalibrationImages: 0 },
         seed: evaluationSeed(seed),
+        classes: classesRead(objectives, settings.constraints),
       },
     ]),
     criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
   ]);
-  const baseline = { ...cheap, miou };
+  const baseline = baselineMetrics(cheap, answer, objectives);
   return newMemory({ genes, ranking, baseline }, evolutionSettings(settings, genes, seed));
 }
 
@@ -173,12 +184,18 @@ function steered({ state }: Memory): { generation: number; genes: Memory['state'
 
 function runGeneration(
   { run, step, network, settings, targets, dataset, seed }: SearchInput,
-  { baseline, state, ranking }: Memory,
+  { baseline, state, ranking, outcomes, front }: Memory,
   wishes: Wishes,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
   const number = state.generation + 1;
-  const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints } = settings;
+  const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints, onFailure } = settings;
+  const objectives = objectiveRecords(settings.objectives);
+  const rivals = front.map((id) => ({
+    id,
+    metrics: outcomes[id].metrics,
+    estimates: outcomes[id].estimates ?? [],
+  }));
   return executeChild<typeof generation>('generation', {
     workflowId: `${workflowInfo().workflowId}/generation-${String(number)}`,
     staticSummary: ofAll(number, generationLimit(settings, wishes)),
@@ -188,9 +205,20 @@ function runGeneration(
         candidates,
         space: { network, protect, roundTo, minRatio, maxRatio, bounds, ranking, norm },
         targets,
-        evaluate: { run, label: step, network, dataset, settings: evaluation, seed: evaluationSeed(seed) },
+        evaluate: {
+          run,
+          label: step,
+          network,
+          dataset,
+          settings: fullEvaluation(evaluation),
+          seed: evaluationSeed(seed),
+          classes: classesRead(objectives, constraints),
+        },
+        objectives,
         constraints,
         baseline,
+        stages: stagesOf(evaluation, objectives, rivals),
+        onFailure,
       },
     ],
   });
@@ -212,6 +240,7 @@ async function finish(
     groups: genes.map(({ group, channels, roundTo }) => ({ id: group, channels, roundTo })),
     generations: memory.records,
     front: memory.front,
+    images: countImages(outcomes),
     ended,
   };
   const candidates = memory.front.map((id): CandidateRef => {
@@ -225,6 +254,7 @@ async function finish(
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
     evaluations: { paid: judged - cached, cached, saved: outcomes.length - judged },
+    images: countImages(outcomes),
     ended,
   };
   if (patched('searches are kept')) await keepSearch(input, memory);

@@ -1,4 +1,11 @@
-import { energyTarget, latencyTarget, memoryTarget, metricLabel, type Metrics } from './metrics.js';
+import {
+  energyTarget,
+  isQuality,
+  latencyTarget,
+  memoryTarget,
+  metricLabel,
+  type Metrics,
+} from './metrics.js';
 
 /** Stands where there is no value. */
 export const NONE = '–';
@@ -12,13 +19,13 @@ export interface AxisFormat {
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P'];
 
 /**
- * A metric for people: `92.34 %` for mIoU, `1.234 ms` for latencies, `1.234 mJ` for energy, `1.4 MiB` for memory,
+ * A metric for people: `92.34 %` for IoUs, `1.234 ms` for latencies, `1.234 mJ` for energy, `1.4 MiB` for memory,
  * `12.3 M` for counts. The only place where
  * metrics become text. `NONE` for a value that is missing or no number.
  */
 export function formatMetric(metric: string, value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return NONE;
-  if (metric === 'miou') return `${(value * 100).toFixed(2)} %`;
+  if (isQuality(metric)) return `${(value * 100).toFixed(2)} %`;
   if (latencyTarget(metric) !== undefined) return `${significant(value, 4)} ms`;
   if (energyTarget(metric) !== undefined) return `${significant(value, 4)} mJ`;
   if (memoryTarget(metric) !== undefined) return formatBytes(Math.round(value));
@@ -79,7 +86,7 @@ export function formatBytes(bytes: number): string {
 /** The axis on which values up to `largest` read well. */
 export function axisFormat(metric: string, largest: number): AxisFormat {
   const label = metricLabel(metric);
-  if (metric === 'miou') return { label: `${label} (%)`, divisor: 0.01 };
+  if (isQuality(metric)) return { label: `${label} (%)`, divisor: 0.01 };
   if (latencyTarget(metric) !== undefined) return { label: `${label} (ms)`, divisor: 1 };
   if (energyTarget(metric) !== undefined) return { label: `${label} (mJ)`, divisor: 1 };
   if (memoryTarget(metric) !== undefined) return { label: `${label} (MiB)`, divisor: 2 ** 20 };

@@ -1,12 +1,14 @@
 /**
- * What is known of a network, under flat keys: `miou` as a fraction 0 … 1, `ops`, `macs`, `params` as counts,
- * `latency.<target>` in milliseconds, `energy.<target>` in millijoules, `memory.<target>` in bytes.
+ * What is known of a network, under flat keys: `miou` and `iou.<class>` as fractions 0 … 1, `ops`, `macs`, `params` as
+ * counts, `latency.<target>` in milliseconds, `energy.<target>` in millijoules, `memory.<target>` in bytes; in a search
+ * the value of an objective that is an expression, under its text.
  */
 export type Metrics = Readonly<Record<string, number>>;
 
 const LATENCY = 'latency.';
 const ENERGY = 'energy.';
 const MEMORY = 'memory.';
+const CLASS_IOU = 'iou.';
 
 /** A metric's value; undefined where it is not known. */
 export function metricOf(metrics: Metrics | undefined, metric: string): number | undefined {
@@ -48,6 +50,21 @@ export function targetMetrics(target: string): readonly string[] {
   return [latencyMetric(target), energyMetric(target), memoryMetric(target)];
 }
 
+/** The key of a class's IoU. */
+export function classIouMetric(name: string): string {
+  return `${CLASS_IOU}${name}`;
+}
+
+/** The class of a per-class IoU's key; undefined for other metrics. */
+export function classOfIou(metric: string): string | undefined {
+  return metric.startsWith(CLASS_IOU) ? metric.slice(CLASS_IOU.length) : undefined;
+}
+
+/** Whether a metric takes an evaluation on images; all others are computed from the layer graph. */
+export function isQuality(metric: string): boolean {
+  return metric === 'miou' || classOfIou(metric) !== undefined;
+}
+
 /** What a metric is called in tables and on axes, without its unit. */
 export function metricLabel(metric: string): string {
   const target = latencyTarget(metric);
@@ -56,6 +73,8 @@ export function metricLabel(metric: string): string {
   if (consumer !== undefined) return `Energy (${consumer})`;
   const holder = memoryTarget(metric);
   if (holder !== undefined) return `Peak memory (${holder})`;
+  const name = classOfIou(metric);
+  if (name !== undefined) return `IoU (${name})`;
   switch (metric) {
     case 'miou':
       return 'mIoU';
@@ -70,12 +89,13 @@ export function metricLabel(metric: string): string {
   }
 }
 
-/** Metrics in the order in which people read them: mIoU, those of targets, operations, MACs, parameters, others. */
+/** Metrics in the order in which people read them: IoUs, those of targets, operations, MACs, parameters, others. */
 export function readingOrder(metrics: Iterable<string>): string[] {
   return [...new Set(metrics)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
 }
 
 function place(metric: string): number {
+  if (classOfIou(metric) !== undefined) return 0.5;
   if (latencyTarget(metric) !== undefined) return 1;
   if (energyTarget(metric) !== undefined) return 1.1;
   if (memoryTarget(metric) !== undefined) return 1.2;

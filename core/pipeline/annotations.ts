@@ -10,6 +10,7 @@ export interface Annotated {
   /** What its expression must give. */
   readonly takes?: string;
   readonly constraint: boolean;
+  readonly objective: boolean;
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -44,6 +45,7 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
     names: typeof names === 'string' ? names : undefined,
     takes: typeof takes === 'string' ? takes : undefined,
     constraint: 'x-constraint' in schema,
+    objective: 'x-objective' in schema,
   };
 }
 

@@ -1,7 +1,6 @@
 import { EspalierError } from '../errors.js';
-import { targetMetrics } from '../metrics/metrics.js';
 import type { Annotated } from './annotations.js';
-import { parseConstraint } from './constraints.js';
+import { checkConstraint, checkObjective } from './check-metrics.js';
 import { typeOfExpression, type Say } from './expression-type.js';
 import { parseExpression } from './expression.js';
 import { suggest } from './near.js';
@@ -27,8 +26,9 @@ export function checkNames(
 }
 
 function check(at: Annotated, scope: Scope, say: Say): void {
-  const { text, names, takes, constraint } = at;
-  if (constraint) checkConstraint(text, scope, say);
+  const { text, names, takes, constraint, objective } = at;
+  if (constraint) attempt(() => checkConstraint(at, scope, say), say);
+  else if (objective) attempt(() => checkObjective(at, scope, say), say);
   else if (hasOpenExpression(text))
     say('BAD_EXPRESSION', `'${text}' opens \${{ and does not close it with }}.`);
   else if (expressionsIn(text).length > 0) checkExpressions(at, scope, say);
@@ -102,16 +102,6 @@ function hintForType(type: string, takes: string): string {
 function stepOf([section, id, key]: Annotated['path'], { steps }: Scope): KnownStep | undefined {
   const step = section === 'steps' ? steps?.get(String(id)) : undefined;
   return key === 'forEach' ? { uses: step?.uses } : step;
-}
-
-function checkConstraint(text: string, { targets }: Scope, say: Say): void {
-  const constraint = attempt(() => parseConstraint(text), say);
-  if (constraint === undefined || targets === undefined) return;
-  const known = ['miou', 'ops', 'macs', 'params', ...targets.flatMap(targetMetrics)];
-  for (const name of new Set([...constraint.metrics, ...constraint.baseline])) {
-    if (known.includes(name)) continue;
-    say('UNKNOWN_METRIC', `There is no metric '${name}'.`, suggest(name, known, 'metrics'));
-  }
 }
 
 function namesOf(scope: Scope, section: string): readonly string[] | undefined {

@@ -1,7 +1,6 @@
-import type { ASTNode } from '@marcbachmann/cel-js';
 import { PipelineError } from '../errors.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { memberPath, parseTree } from './tree.js';
+import { metricTree, readTerm, termOf, valueOf } from './metric-term.js';
 
 /** A comparison of metrics that a candidate must meet. */
 export interface Constraint {
@@ -14,15 +13,6 @@ export interface Constraint {
   violation(metrics: Metrics, baseline: Metrics): number;
 }
 
-/** A side of a comparison. All numbers are floating point: `1 / 2` is a half. */
-type Term =
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'metric'; readonly of: 'metrics' | 'baseline'; readonly name: string }
-  | { readonly kind: 'negation'; readonly term: Term }
-  | { readonly kind: 'operation'; readonly operator: Operator; readonly left: Term; readonly right: Term };
-
-type Operator = '+' | '-' | '*' | '/';
-
 /** Below this a right-hand side counts as 0, and the violation is not normalised by it. */
 const EPSILON = 1e-12;
 
@@ -32,23 +22,23 @@ const EPSILON = 1e-12;
  * what constrained dominance compares (Deb et al. 2002, section VI).
  */
 export function parseConstraint(text: string): Constraint {
-  const tree = treeOf(text);
+  const fail = (reason: string) => bad(text, reason);
+  const tree = metricTree(text, fail);
   switch (tree.op) {
     case '<':
     case '<=':
     case '>':
     case '>=': {
-      const left = termOf(tree.args[0], text);
-      const right = termOf(tree.args[1], text);
-      const read = [...metricsIn(left), ...metricsIn(right)];
-      const metrics = namesOf(read, 'metrics');
-      if (metrics.length === 0) throw bad(text, 'it reads no metric of the candidate');
+      const left = termOf(tree.args[0], text, fail);
+      const right = termOf(tree.args[1], text, fail);
+      const { metrics, baseline: before } = readTerm(left, right);
+      if (metrics.length === 0) throw fail('it reads no metric of the candidate');
       const strict = tree.op.length === 1;
       const sign = tree.op.startsWith('<') ? 1 : -1;
       return {
         text,
         metrics,
-        baseline: namesOf(read, 'baseline'),
+        baseline: before,
         violation(candidate, baseline) {
           const limit = valueOf(right, candidate, baseline);
           return violationOf(sign * (valueOf(left, candidate, baseline) - limit), limit, strict);
@@ -56,7 +46,7 @@ export function parseConstraint(text: string): Constraint {
       };
     }
     default:
-      throw bad(text, 'it is no comparison with <, <=, > or >=');
+      throw fail('it is no comparison with <, <=, > or >=');
   }
 }
 
@@ -76,100 +66,6 @@ function violationOf(excess: number, limit: number, strict: boolean): number {
   const scale = Math.abs(limit) > EPSILON ? Math.abs(limit) : 1;
   const violation = Math.max(excess, strict ? EPSILON : 0) / scale;
   return Number.isFinite(violation) ? violation : Number.MAX_VALUE;
-}
-
-function treeOf(text: string): ASTNode {
-  try {
-    return parseTree(text).ast;
-  } catch (error) {
-    if (error instanceof PipelineError)
-      throw bad(text, error.message.replace(/^.*cannot be read: |\.$/g, ''));
-    throw error;
-  }
-}
-
-function termOf(node: ASTNode, text: string): Term {
-  const path = memberPath(node);
-  if (path !== undefined) {
-    const [head, ...rest] = path;
-    return head === 'baseline'
-      ? { kind: 'metric', of: 'baseline', name: rest.join('.') }
-      : { kind: 'metric', of: 'metrics', name: path.join('.') };
-  }
-  switch (node.op) {
-    case 'value':
-      if (typeof node.args === 'number' || typeof node.args === 'bigint') {
-        return { kind: 'number', value: Number(node.args) };
-      }
-      throw bad(text, `'${text.slice(node.start, node.end)}' is no number`);
-    case '-_':
-      return { kind: 'negation', term: termOf(node.args, text) };
-    case '+':
-    case '-':
-    case '*':
-    case '/': {
-      const left = termOf(node.args[0], text);
-      const right = termOf(node.args[1], text);
-      if (node.op === '/' && right.kind === 'number' && right.value === 0) throw bad(text, 'it divides by 0');
-      return { kind: 'operation', operator: node.op, left, right };
-    }
-    default:
-      throw bad(text, `'${text.slice(node.start, node.end)}' is neither a metric, nor a number, nor + - * /`);
-  }
-}
-
-function valueOf(term: Term, metrics: Metrics, baseline: Metrics): number {
-  switch (term.kind) {
-    case 'number':
-      return term.value;
-    case 'metric': {
-      const known = term.of === 'baseline' ? baseline : metrics;
-      if (!Object.hasOwn(known, term.name)) {
-        throw new Error(`A constraint reads the metric ${term.name}, which is not known.`);
-      }
-      return known[term.name];
-    }
-    case 'negation':
-      return -valueOf(term.term, metrics, baseline);
-    case 'operation':
-      return compute(
-        term.operator,
-        valueOf(term.left, metrics, baseline),
-        valueOf(term.right, metrics, baseline),
-      );
-  }
-}
-
-function compute(operator: Operator, left: number, right: number): number {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return left / right;
-  }
-}
-
-type Metric = Extract<Term, { kind: 'metric' }>;
-
-function metricsIn(term: Term): readonly Metric[] {
-  switch (term.kind) {
-    case 'number':
-      return [];
-    case 'metric':
-      return [term];
-    case 'negation':
-      return metricsIn(term.term);
-    case 'operation':
-      return [...metricsIn(term.left), ...metricsIn(term.right)];
-  }
-}
-
-function namesOf(read: readonly Metric[], of: Metric['of']): readonly string[] {
-  return [...new Set(read.filter((metric) => metric.of === of).map(({ name }) => name))];
 }
 
 function bad(text: string, reason: string): PipelineError {

@@ -38,6 +38,10 @@ export type StepSpec =
  * A metric to make large or small.
  */
 export type Objective = MaximizeObjective | LatencyObjective | MinimizeObjective;
+/**
+ * How the mIoU of a candidate is measured.
+ */
+export type CandidateEvaluation = StagedEvaluation | SingleEvaluation;
 
 /**
  * A pipeline: networks, datasets and targets by name, and the steps that use them.
@@ -791,13 +795,13 @@ export interface SearchSettings {
    */
   readonly resume?: Resumption;
   /**
-   * What to make large or small, two or more.
+   * What to make large or small.
    *
-   * @minItems 2
+   * @minItems 1
    */
   readonly objectives: readonly Objective[];
   /**
-   * Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `ops`, `macs`, `params`, `latency.<target>`, `energy.<target>` and `memory.<target>`; `baseline` has those of the network before pruning.
+   * Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `iou.<class>`, `ops`, `macs`, `params`, `latency.<target>`, `energy.<target>` and `memory.<target>`; `baseline` has those of the network before pruning. A class whose name is no identifier is quoted: `iou["traffic light"]`.
    *
    * Items: A comparison of metrics.
    */
@@ -852,6 +856,14 @@ export interface SearchSettings {
    * How the mIoU of a candidate is measured.
    */
   readonly evaluation: CandidateEvaluation;
+  /**
+   * What becomes of a candidate whose evaluation fails: `penalise` leaves it out of the evolution, `retry` evaluates it once more after the others of its generation, before it counts as failed, and `abort` fails the search.
+   */
+  readonly onFailure: 'penalise' | 'retry' | 'abort';
+  /**
+   * How many candidates may fail before the search does; any number where it is not given.
+   */
+  readonly maxFailed?: number;
 }
 /**
  * Limits of a search, any of them together.
@@ -911,9 +923,9 @@ export interface Resumption {
  */
 export interface MaximizeObjective {
   /**
-   * The metric.
+   * The metric, or an expression of metrics as constraints have them, such as `iou["traffic light"]`.
    */
-  readonly maximize: 'miou';
+  readonly maximize: string;
 }
 /**
  * The latency on a target, to make small.
@@ -933,9 +945,9 @@ export interface LatencyObjective {
  */
 export interface MinimizeObjective {
   /**
-   * The metric; `latency` wants a `target` beside it.
+   * The metric, or an expression of metrics as constraints have them, such as `0.5 * ops / baseline.ops + 0.5 * params / baseline.params`. `latency` alone wants a `target` beside it.
    */
-  readonly minimize: 'ops' | 'macs' | 'params';
+  readonly minimize: string;
 }
 /**
  * Limits for the channel groups that a pattern means.
@@ -993,9 +1005,41 @@ export interface Mutation {
   readonly eta: number;
 }
 /**
- * How the mIoU of a candidate is measured.
+ * mIoU on few images first. A candidate that a rival clearly dominates there is dropped; the others go on to the next stage, the last of which judges in full.
  */
-export interface CandidateEvaluation {
+export interface StagedEvaluation {
+  /**
+   * Numbers of images, ascending.
+   *
+   * @minItems 2
+   */
+  readonly stages: readonly EvaluationStage[];
+  /**
+   * By how many standard errors of the difference on the same images, from a paired jackknife, the rival must be better.
+   */
+  readonly confidence: number;
+  /**
+   * Images at a time.
+   */
+  readonly batchSize: number;
+  /**
+   * Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.
+   */
+  readonly recalibrationImages: number;
+}
+/**
+ * A stage of an evaluation.
+ */
+export interface EvaluationStage {
+  /**
+   * How many images of the validation split to use, or `all`. Images of a stage are among those of the next.
+   */
+  readonly images: 'all' | number;
+}
+/**
+ * mIoU of every candidate on the same images.
+ */
+export interface SingleEvaluation {
   /**
    * How many images of the validation split to use, from its start, or `all`.
    */
@@ -1077,7 +1121,7 @@ export interface SensitivitySettings {
   /**
    * How mIoU is measured, of the whole network too.
    */
-  readonly evaluation: CandidateEvaluation;
+  readonly evaluation: SingleEvaluation;
 }
 /**
  * Chooses candidates from a front. Outputs: `candidates`.

@@ -852,14 +852,14 @@ export const pipelineSchema = {
         },
         objectives: {
           type: 'array',
-          minItems: 2,
-          description: 'What to make large or small, two or more.',
+          minItems: 1,
+          description: 'What to make large or small.',
           items: { $ref: '#/definitions/Objective' },
         },
         constraints: {
           type: 'array',
           description:
-            'Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `ops`, `macs`, `params`, `latency.<target>`, `energy.<target>` and `memory.<target>`; `baseline` has those of the network before pruning.',
+            'Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `iou.<class>`, `ops`, `macs`, `params`, `latency.<target>`, `energy.<target>` and `memory.<target>`; `baseline` has those of the network before pruning. A class whose name is no identifier is quoted: `iou["traffic light"]`.',
           items: {
             type: 'string',
             minLength: 1,
@@ -949,6 +949,19 @@ export const pipelineSchema = {
           $ref: '#/definitions/CandidateEvaluation',
           description: 'How the mIoU of a candidate is measured.',
           default: {},
+        },
+        onFailure: {
+          type: 'string',
+          enum: ['penalise', 'retry', 'abort'],
+          description:
+            'What becomes of a candidate whose evaluation fails: `penalise` leaves it out of the evolution, `retry` evaluates it once more after the others of its generation, before it counts as failed, and `abort` fails the search.',
+          default: 'penalise',
+        },
+        maxFailed: {
+          type: 'integer',
+          minimum: 0,
+          description:
+            'How many candidates may fail before the search does; any number where it is not given.',
         },
       },
     },
@@ -1106,7 +1119,7 @@ export const pipelineSchema = {
           default: 256,
         },
         evaluation: {
-          $ref: '#/definitions/CandidateEvaluation',
+          $ref: '#/definitions/SingleEvaluation',
           description: 'How mIoU is measured, of the whole network too.',
           default: {},
         },
@@ -1444,7 +1457,15 @@ export const pipelineSchema = {
       additionalProperties: false,
       description: 'A metric to make large.',
       required: ['maximize'],
-      properties: { maximize: { type: 'string', enum: ['miou'], description: 'The metric.' } },
+      properties: {
+        maximize: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'The metric, or an expression of metrics as constraints have them, such as `iou["traffic light"]`.',
+          'x-objective': true,
+        },
+      },
     },
     LatencyObjective: {
       type: 'object',
@@ -1469,8 +1490,10 @@ export const pipelineSchema = {
       properties: {
         minimize: {
           type: 'string',
-          enum: ['ops', 'macs', 'params'],
-          description: 'The metric; `latency` wants a `target` beside it.',
+          minLength: 1,
+          description:
+            'The metric, or an expression of metrics as constraints have them, such as `0.5 * ops / baseline.ops + 0.5 * params / baseline.params`. `latency` alone wants a `target` beside it.',
+          'x-objective': true,
         },
       },
     },
@@ -1557,8 +1580,15 @@ export const pipelineSchema = {
     },
     CandidateEvaluation: {
       type: 'object',
-      additionalProperties: false,
       description: 'How the mIoU of a candidate is measured.',
+      if: { required: ['stages'] },
+      then: { $ref: '#/definitions/StagedEvaluation' },
+      else: { $ref: '#/definitions/SingleEvaluation' },
+    },
+    SingleEvaluation: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'mIoU of every candidate on the same images.',
       properties: {
         images: {
           description: 'How many images of the validation split to use, from its start, or `all`.',
@@ -1574,6 +1604,51 @@ export const pipelineSchema = {
           description:
             'Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.',
           default: 256,
+        },
+      },
+    },
+    StagedEvaluation: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'mIoU on few images first. A candidate that a rival clearly dominates there is dropped; the others go on to the next stage, the last of which judges in full.',
+      required: ['stages'],
+      properties: {
+        stages: {
+          type: 'array',
+          minItems: 2,
+          description: 'Numbers of images, ascending.',
+          items: { $ref: '#/definitions/EvaluationStage' },
+        },
+        confidence: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description:
+            'By how many standard errors of the difference on the same images, from a paired jackknife, the rival must be better.',
+          default: 1.96,
+        },
+        batchSize: { type: 'integer', minimum: 1, description: 'Images at a time.', default: 16 },
+        recalibrationImages: {
+          type: 'integer',
+          minimum: 0,
+          description:
+            'Training images from which batch-norm statistics are computed again after pruning; 0 keeps the old ones.',
+          default: 256,
+        },
+      },
+    },
+    EvaluationStage: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A stage of an evaluation.',
+      required: ['images'],
+      properties: {
+        images: {
+          description:
+            'How many images of the validation split to use, or `all`. Images of a stage are among those of the next.',
+          if: { type: 'string' },
+          then: { const: 'all', description: 'A number of images will do as well.' },
+          else: { type: 'integer', minimum: 1 },
         },
       },
     },

@@ -1,9 +1,12 @@
+import { classesIn } from './dataset-classes.js';
 import type { StepSpec } from './document.js';
 
 /** What the names in a document can refer to. A section that is no map is undefined: nothing is known of its names. */
 export interface Scope {
   readonly networks?: readonly string[];
   readonly datasets?: readonly string[];
+  /** Names of the classes, by dataset, of those that are known without opening anything. */
+  readonly classes: ReadonlyMap<string, readonly string[]>;
   readonly targets?: readonly string[];
   readonly steps?: ReadonlyMap<string, KnownStep>;
 }
@@ -12,6 +15,8 @@ export interface Scope {
 export interface KnownStep {
   readonly uses?: StepSpec['uses'];
   readonly forEach?: string;
+  /** The dataset that its settings name. */
+  readonly dataset?: string;
 }
 
 const KINDS: readonly StepSpec['uses'][] = [
@@ -39,10 +44,21 @@ export function scopeOf(document: unknown): Scope {
     networks: names('networks'),
     datasets: names('datasets'),
     targets: names('targets'),
+    classes: classesOf(section('datasets')),
     steps: isMap(steps)
       ? new Map(Object.entries(steps).map(([id, step]) => [id, knownStep(step)]))
       : undefined,
   };
+}
+
+function classesOf(datasets: unknown): ReadonlyMap<string, readonly string[]> {
+  const entries = isMap(datasets) ? Object.entries(datasets) : [];
+  return new Map(
+    entries.flatMap(([name, spec]): [string, readonly string[]][] => {
+      const classes = isMap(spec) ? classesIn(spec) : undefined;
+      return classes === undefined ? [] : [[name, classes]];
+    }),
+  );
 }
 
 function knownStep(step: unknown): KnownStep {
@@ -50,6 +66,7 @@ function knownStep(step: unknown): KnownStep {
   return {
     uses: KINDS.find((kind) => kind === step.uses),
     forEach: typeof step.forEach === 'string' ? step.forEach : undefined,
+    dataset: isMap(step.with) && typeof step.with.dataset === 'string' ? step.with.dataset : undefined,
   };
 }
 

@@ -14,7 +14,7 @@ const ajv = new Ajv({
   useDefaults: true,
   verbose: true,
 });
-for (const keyword of ['x-names', 'x-takes', 'x-constraint']) ajv.addKeyword(keyword);
+for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective']) ajv.addKeyword(keyword);
 
 let compiledPipeline: ValidateFunction<PipelineDocument> | undefined;
 let compiledTarget: ValidateFunction<HardwareTarget> | undefined;

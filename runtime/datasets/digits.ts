@@ -1,4 +1,5 @@
 import { DatasetError } from '../../core/errors.js';
+import { DIGIT_CLASSES } from '../../core/pipeline/dataset-classes.js';
 import { deriveSeed, Random } from '../../core/random.js';
 import type { IdentifiedDataset, Split } from './dataset.js';
 import { loadDigitPools, type DigitPool } from './digit-pool.js';
@@ -14,7 +15,7 @@ export interface DigitsSpec {
   readonly fresh?: boolean;
 }
 
-export const DIGIT_CLASSES = ['background', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+export { DIGIT_CLASSES };
 
 /** Raised whenever scenes come out otherwise than before. */
 const SCENES = 1;

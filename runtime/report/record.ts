@@ -1,5 +1,6 @@
 import type { Origin } from '../../core/evolution/types.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
+import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
 import type { GroupSensitivity } from '../../core/network/sensitivity.js';
 
 /** The facts of one run: plain JSON, the content of `results.json` and all that the report is drawn from. */
@@ -32,10 +33,7 @@ export interface PhaseRecord {
   readonly seconds: number;
 }
 
-export interface ObjectiveRecord {
-  readonly metric: string;
-  readonly goal: 'minimize' | 'maximize';
-}
+export type { ObjectiveRecord };
 
 /** A channel group that the search prunes: its gene counts kept channels in units of `roundTo`. */
 export interface GroupRecord {
@@ -55,6 +53,8 @@ export interface SearchRecord {
   readonly generations: readonly GenerationRecord[];
   /** Ids of the final front's candidates. */
   readonly front: readonly number[];
+  /** Missing in records of earlier releases. */
+  readonly images?: ImageCounts;
   /** Why it ended: `generations`, `evaluations`, `seconds`, `stagnation`, `goal`, `exhausted` or `stopped`. */
   readonly ended?: string;
 }
@@ -71,13 +71,33 @@ export interface CandidateRecord {
   readonly id: number;
   readonly generation: number;
   readonly genome: readonly number[];
+  /** `dropped`: clearly dominated by estimates, and not judged in full. */
+  readonly status: 'feasible' | 'infeasible' | 'dropped' | 'failed';
+  /** Without `miou` where it was not paid for. No estimates. */
   /** Where the genome came from: drawn, given, or bred of two parents. */
   readonly origin?: Origin;
-  readonly status: 'feasible' | 'infeasible' | 'failed';
-  /** Without `miou` where it was not paid for. */
   readonly metrics: Metrics;
+  /** IoUs on a part of the images, by stage. */
+  readonly estimates?: readonly EstimateRecord[];
   readonly violation?: number;
   readonly reason?: string;
+}
+
+export interface EstimateRecord {
+  readonly images: number;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Images that evaluations of a search's candidates took: those that ran, those answered from earlier evaluations, and
+ * those that dropped candidates were spared. The sum is what judging every one of them in full would take.
+ */
+export interface ImageCounts {
+  readonly evaluated: number;
+  readonly cached: number;
+  readonly saved: number;
+  /** Training images that ran to recalibrate batch norm. */
+  readonly recalibration: number;
 }
 
 /** What a sensitivity step measured. */

@@ -1,12 +1,12 @@
 import { DatasetError, TensorError } from '../../../core/errors.js';
+import { confusionRows, iou, miou, pixelAccuracy } from '../../../core/metrics/confusion.js';
 import {
-  addToConfusion,
-  confusionRows,
-  emptyConfusion,
-  iou,
-  miou,
-  pixelAccuracy,
-} from '../../../core/metrics/confusion.js';
+  addCells,
+  imageCells,
+  type ImageConfusions,
+  joinImages,
+  sumOfImages,
+} from '../../../core/metrics/image-confusions.js';
 import type { Network, Shape } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Weights } from '../../../core/network/weights.js';
@@ -39,6 +39,20 @@ export interface EvaluationJob {
    */
   readonly datasetKey?: string;
   readonly settings: EvaluationSettings;
+  /**
+   * What a job with the same network and settings but fewer images gave as `part`: its images are among the ones asked for
+   * now, and are neither run again nor recalibrated on again. Has no influence on the result.
+   */
+  readonly known?: EvaluationPart;
+  /** Give `part`, too. */
+  readonly isPart?: boolean;
+}
+
+/** What an evaluation on more images goes on from. */
+export interface EvaluationPart {
+  readonly confusions: ImageConfusions;
+  /** The weights that recalibration changed. */
+  readonly statistics: Weights;
 }
 
 export interface EvaluationHooks {
@@ -60,6 +74,8 @@ export interface EvaluationResult {
   /** Pixels, a row a true class, a column a predicted one. */
   readonly confusion: readonly (readonly number[])[];
   readonly images: number;
+  /** Where it was asked for. */
+  readonly part?: EvaluationPart;
 }
 
 /**
@@ -73,20 +89,28 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
   const { network, dataset, settings } = job;
   const { classes, input } = readSizes(network, dataset);
   const plan = planReading(dataset, settings);
-  const recalibration = plan.recalibration.length;
-  const total = recalibration + plan.validation.length;
+  const known = job.known?.confusions ?? { version: 1, classes: dataset.classes, indices: [], cells: [] };
+  const wanted = imagesBeside(plan.validation, known);
+  const recalibration = job.known === undefined ? plan.recalibration.length : 0;
+  const total = recalibration + wanted.length;
   const report = (done: number): void => hooks.onProgress?.({ done, total });
 
-  const weights = await recalibrateOn(job, plan.recalibration, hooks, report);
-  const confusion = emptyConfusion(classes);
+  const weights =
+    job.known === undefined
+      ? await recalibrateOn(job, plan.recalibration, hooks, report)
+      : new Map([...job.weights, ...job.known.statistics]);
+  const confusion = sumOfImages(known);
+  const cells: number[][] = [];
   await withPredictor(network, weights, async (predict) => {
     let done = recalibration;
-    for await (const batch of readBatches(job, hooks, 'validation', plan.validation, settings.batchSize)) {
+    for await (const batch of readBatches(job, hooks, 'validation', wanted, settings.batchSize)) {
       const predicted = await predict(toInput(batch, input, network.normalisation));
       batch.forEach(({ labels }, i) => {
         checkLabels(labels, dataset);
         const pixels = predicted.subarray(i * labels.length, (i + 1) * labels.length);
-        addToConfusion(confusion, labels, pixels, IGNORE_LABEL);
+        const image = imageCells(classes, labels, pixels, IGNORE_LABEL);
+        addCells(confusion, image);
+        if (job.isPart === true) cells.push(image);
       });
       done += batch.length;
       report(done);
@@ -100,7 +124,28 @@ export async function evaluate(job: EvaluationJob, hooks: EvaluationHooks = {}):
     pixelAccuracy: accuracy,
     confusion: confusionRows(confusion),
     images: plan.validation.length,
+    ...(job.isPart === true
+      ? {
+          part: {
+            confusions: joinImages(known, { ...known, indices: wanted, cells }),
+            statistics: changed(job.weights, weights),
+          },
+        }
+      : {}),
   };
+}
+
+function changed(before: Weights, after: Weights): Weights {
+  return new Map([...after].filter(([name, tensor]) => before.get(name) !== tensor));
+}
+
+/** The images that are not known yet. Throws a plain Error where one is known that is not wanted: a defect. */
+function imagesBeside(wanted: readonly number[], { indices }: ImageConfusions): readonly number[] {
+  const known = new Set(indices);
+  const rest = wanted.filter((index) => !known.has(index));
+  if (rest.length + known.size !== wanted.length)
+    throw new Error('Known images are not among those to judge.');
+  return rest;
 }
 
 function readSizes(network: Network, dataset: Dataset): { readonly classes: number; readonly input: Shape } {

@@ -1,7 +1,7 @@
 import type { Network } from '../../../core/network/layer.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { DatasetSpec } from '../../datasets/open.js';
-import type { EvaluationResult, EvaluationSettings } from '../evaluation/evaluate.js';
+import type { EvaluationResult, EvaluationPart, EvaluationSettings } from '../evaluation/evaluate.js';
 import type { TrainingProgress, TrainingResult, TrainingSettings } from '../training/job.js';
 import type { SaliencyResult, SaliencySettings } from '../training/saliency.js';
 
@@ -30,6 +30,9 @@ export interface EvaluateJob {
   readonly datasetSeed: number;
   readonly base: string;
   readonly settings: EvaluationSettings;
+  /** As in `EvaluationJob`. */
+  readonly known?: EvaluationPart;
+  readonly isPart?: boolean;
 }
 
 /** The gradient of the training loss over some training images, its dataset opened in the same way. */

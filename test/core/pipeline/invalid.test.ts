@@ -73,14 +73,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     '6:60 UNKNOWN_DATASET',
     '7:10 WRONG_TYPE',
   ],
-  objectives: [
-    '18:19 OUT_OF_RANGE',
-    '18:22 UNKNOWN_KEY',
-    '26:32 NOT_ALLOWED',
-    '26:39 MISSING_KEY',
-    '26:74 NOT_ALLOWED',
-    '26:97 UNKNOWN_KEY',
+  'objective-expressions': [
+    '13:40 UNKNOWN_METRIC',
+    '13:67 UNKNOWN_CLASS',
+    '14:21 BAD_OBJECTIVE',
+    '14:42 BAD_OBJECTIVE',
+    '15:21 BAD_OBJECTIVE',
+    '15:44 BAD_OBJECTIVE',
+    '16:24 UNKNOWN_METRIC',
   ],
+  objectives: ['18:22 UNKNOWN_KEY', '26:39 MISSING_KEY', '26:74 NOT_ALLOWED', '26:97 UNKNOWN_KEY'],
   'out-of-range': [
     '3:7 OUT_OF_RANGE',
     '5:70 OUT_OF_RANGE',

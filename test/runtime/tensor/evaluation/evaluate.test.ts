@@ -121,6 +121,17 @@ describe('evaluate', () => {
     expect(first.confusion.flat().reduce((a, b) => a + b)).to.equal(5 * 32 * 32);
   });
 
+  it('goes on from a part to the very same result, and runs and recalibrates on nothing twice', async () => {
+    const job = await digitsJob();
+    const { part } = await evaluate({ ...job, settings: { ...job.settings, images: 2 }, isPart: true });
+    const progress: string[] = [];
+    const onProgress = ({ done, total }: { done: number; total: number }) =>
+      progress.push(`${done}/${total}`);
+    expect(part?.confusions.indices).to.have.length(2);
+    expect(await evaluate({ ...job, known: part }, { onProgress })).to.deep.equal(await evaluate(job));
+    expect(progress.at(-1)).to.equal('3/3');
+  });
+
   it('judges other images with another seed, and other statistics without recalibration', async () => {
     const job = await digitsJob();
     const first = await evaluate(job);
