@@ -3,6 +3,7 @@ import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
 import { keepSearch, keptSearch } from './kept-searches.js';
 import { load } from './load.js';
+import { measure } from './measure.js';
 import type * as messages from './messages.js';
 import { readPipeline } from './read-pipeline.js';
 import { recall, remember } from './record.js';
@@ -46,6 +47,11 @@ export function tensorActivities(surroundings: Surroundings) {
   };
 }
 
+/** Measurements, one at a time and nothing beside them. */
+export function deviceActivities(surroundings: Surroundings) {
+  return { measure: (request: messages.MeasureRequest) => measure(surroundings, request) };
+}
+
 /** Toolchains. */
 export function compileActivities(surroundings: Surroundings) {
   return { compile: (request: messages.CompileRequest) => compile(surroundings, request) };
@@ -53,4 +59,5 @@ export function compileActivities(surroundings: Surroundings) {
 
 export type ControlActivities = ReturnType<typeof controlActivities>;
 export type TensorActivities = ReturnType<typeof tensorActivities>;
+export type DeviceActivities = ReturnType<typeof deviceActivities>;
 export type CompileActivities = ReturnType<typeof compileActivities>;

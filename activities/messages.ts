@@ -1,6 +1,8 @@
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Bound } from '../core/network/bounds.js';
 import type { Ranking } from '../core/network/ranking/index.js';
+import type { MeasuredTarget } from '../core/hardware/measured-target.js';
+import type { Measurement } from '../core/hardware/measurement.js';
 import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
@@ -15,6 +17,7 @@ import type {
 import type {
   GenerationRecord,
   ImageCounts,
+  MeasurementCounts,
   ObjectiveRecord,
   RunRecord,
   SearchRecord,
@@ -160,6 +163,31 @@ export interface EvaluateHeartbeat {
   readonly label: string;
   readonly done: number;
   readonly total: number;
+}
+
+/** `done` and `total` count runs; 0 where nobody knows. */
+export interface MeasureHeartbeat {
+  readonly kind: 'measure';
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Measures what a network costs on a target, pruned by a plan where one is given. */
+export interface MeasureRequest {
+  readonly run: RunContext;
+  /** The step, for progress. */
+  readonly label: string;
+  readonly network: BlobId;
+  readonly plan: BlobId | null;
+  readonly target: MeasuredTarget;
+  /** What has measured before, where figures are to be comparable. */
+  readonly device?: string;
+}
+
+export interface MeasureAnswer extends Measurement {
+  /** Whether it was known already. */
+  readonly cached?: boolean;
 }
 
 /** Evaluates a network, pruned by a plan where one is given. */
@@ -330,4 +358,12 @@ export interface ReportAnswer {
   readonly sensitivity?: PublishedFile;
 }
 
-export type { BlobId, GenerationRecord, ImageCounts, ObjectiveRecord, SearchRecord, SensitivityRecord };
+export type {
+  BlobId,
+  GenerationRecord,
+  ImageCounts,
+  MeasurementCounts,
+  ObjectiveRecord,
+  SearchRecord,
+  SensitivityRecord,
+};

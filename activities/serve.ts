@@ -10,7 +10,7 @@ import { OneAhead } from '../runtime/temporal/one-ahead.js';
 import { TensorThread, type ThreadOptions } from '../runtime/tensor/thread/host.js';
 import type { TensorJob } from '../runtime/tensor/thread/jobs.js';
 import { FailureInterceptor } from './failures.js';
-import { compileActivities, controlActivities, tensorActivities } from './index.js';
+import { compileActivities, controlActivities, deviceActivities, tensorActivities } from './index.js';
 import { Pulse } from './pulse.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -78,6 +78,13 @@ function queuesOf(
       activities: tensorActivities(surroundings),
       tuner: ahead.tuner,
       maxConcurrentActivityTaskPolls: 1,
+    });
+  }
+  if (role === 'device' || role === 'all') {
+    queues.push({
+      taskQueue: `${taskQueue}-device`,
+      activities: deviceActivities(surroundings),
+      maxConcurrentActivityTaskExecutions: 1,
     });
   }
   if (role === 'compile' || role === 'all') {

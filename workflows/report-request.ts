@@ -1,4 +1,5 @@
 import type { ReportRequest } from '../activities/messages.js';
+import { modelledTargets } from '../core/hardware/measured-target.js';
 import { listOf, trainedNetworks } from './results.js';
 import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
@@ -31,6 +32,6 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
     sensitivities: measured.map(({ sensitivity }) => sensitivity),
     programs: all.flatMap(({ outputs }) => listOf(outputs, 'program').filter(isProgram)),
     finetuned: trainedNetworks(results),
-    targets: plan.targets,
+    targets: modelledTargets(plan.targets),
   };
 }

@@ -1,5 +1,6 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
+import { modelled } from '../core/hardware/measured-target.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
 import { deriveSeed } from '../core/random.js';
@@ -141,7 +142,7 @@ export async function runStep(
       };
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));
-      const target = { name: step.with.target, spec: plan.targets[step.with.target] };
+      const target = { name: step.with.target, spec: modelled(plan.targets[step.with.target]) };
       const { backend } = step.with;
       return compilers().compile.executeWithOptions({ summary: label }, [
         {

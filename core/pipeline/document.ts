@@ -19,7 +19,8 @@ export type TargetSpec = TargetFile | LibraryTarget | HardwareTarget;
 /**
  * A piece of hardware, by its model.
  */
-export type HardwareTarget = PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget;
+export type HardwareTarget =
+  PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget | DeviceTarget | CommandTarget;
 /**
  * A step.
  */
@@ -554,6 +555,68 @@ export interface MeasuredLayer {
    * @minItems 1
    */
   readonly latencyMs: readonly number[][];
+}
+/**
+ * Hardware in the loop: the network itself runs in onnxruntime on the device of a worker of the role `device`. Known of it is `latency.<target>` alone.
+ */
+export interface DeviceTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'device';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * Images a run; the latency is that of a run. Default 1.
+   */
+  readonly batch?: number;
+  /**
+   * Threads that a run may use. Default 1.
+   */
+  readonly threads?: number;
+  /**
+   * Runs before the first that counts. Default 5.
+   */
+  readonly warmup?: number;
+  /**
+   * Runs whose median is the latency. Default 30.
+   */
+  readonly repetitions?: number;
+  /**
+   * Up to which spread, the distance of the quartiles as a share of the median, a measurement counts as quiet. A noisy one is made again. Default 0.05.
+   */
+  readonly maxSpread?: number;
+  /**
+   * How often a measurement is made at the most while it is noisy. The one with the least spread counts, and is recorded as noisy where it is. Default 3.
+   */
+  readonly attempts?: number;
+}
+/**
+ * A program of yours that says what a network costs: a board behind ssh, a vendor's estimator. It is started without a shell on a worker of the role `device`, and its last line must be JSON: `latencyMs`, and `energyMj` where it knows. Known of it are `latency.<target>` and, where the program says it, `energy.<target>`.
+ */
+export interface CommandTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'command';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * The program and its arguments. `{onnx}` in one of them stands for the path of the network's ONNX file. It runs in the folder of the pipeline file.
+   *
+   * @minItems 1
+   *
+   * Items: The program, then its arguments.
+   */
+  readonly command: readonly string[];
+  /**
+   * After which time it is ended, as a failure. Default 600.
+   */
+  readonly timeoutSeconds?: number;
 }
 /**
  * Trains a network. Outputs: `network`, `miou`.

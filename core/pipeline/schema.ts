@@ -318,6 +318,8 @@ export const pipelineSchema = {
         { $ref: '#/definitions/SystolicTarget' },
         { $ref: '#/definitions/RooflineTarget' },
         { $ref: '#/definitions/TableTarget' },
+        { $ref: '#/definitions/DeviceTarget' },
+        { $ref: '#/definitions/CommandTarget' },
       ],
     },
     PeArrayTarget: {
@@ -547,6 +549,65 @@ export const pipelineSchema = {
           },
           description:
             'Milliseconds: a list for each of `inChannels`, with a number for each of `outChannels`.',
+        },
+      },
+    },
+    DeviceTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Hardware in the loop: the network itself runs in onnxruntime on the device of a worker of the role `device`. Known of it is `latency.<target>` alone.',
+      required: ['model'],
+      properties: {
+        model: { type: 'string', const: 'device', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        batch: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Images a run; the latency is that of a run. Default 1.',
+        },
+        threads: { type: 'integer', minimum: 1, description: 'Threads that a run may use. Default 1.' },
+        warmup: { type: 'integer', minimum: 0, description: 'Runs before the first that counts. Default 5.' },
+        repetitions: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Runs whose median is the latency. Default 30.',
+        },
+        maxSpread: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description:
+            'Up to which spread, the distance of the quartiles as a share of the median, a measurement counts as quiet. A noisy one is made again. Default 0.05.',
+        },
+        attempts: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How often a measurement is made at the most while it is noisy. The one with the least spread counts, and is recorded as noisy where it is. Default 3.',
+        },
+      },
+    },
+    CommandTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        "A program of yours that says what a network costs: a board behind ssh, a vendor's estimator. It is started without a shell on a worker of the role `device`, and its last line must be JSON: `latencyMs`, and `energyMj` where it knows. Known of it are `latency.<target>` and, where the program says it, `energy.<target>`.",
+      required: ['model', 'command'],
+      properties: {
+        model: { type: 'string', const: 'command', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        command: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1, description: 'The program, then its arguments.' },
+          contains: { type: 'string', pattern: '\\{onnx\\}' },
+          description:
+            "The program and its arguments. `{onnx}` in one of them stands for the path of the network's ONNX file. It runs in the folder of the pipeline file.",
+        },
+        timeoutSeconds: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'After which time it is ended, as a failure. Default 600.',
         },
       },
     },

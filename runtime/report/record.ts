@@ -1,4 +1,5 @@
 import type { Origin } from '../../core/evolution/types.js';
+import type { Measurement } from '../../core/hardware/measurement.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
 import type { GroupSensitivity } from '../../core/network/sensitivity.js';
@@ -55,6 +56,9 @@ export interface SearchRecord {
   readonly front: readonly number[];
   /** Missing in records of earlier releases. */
   readonly images?: ImageCounts;
+  /** Where latency was measured: how often, and what was found of the network before pruning, by target. */
+  readonly measurements?: MeasurementCounts;
+  readonly measured?: Readonly<Record<string, Measurement>>;
   /** Why it ended: `generations`, `evaluations`, `seconds`, `stagnation`, `goal`, `exhausted` or `stopped`. */
   readonly ended?: string;
 }
@@ -77,6 +81,8 @@ export interface CandidateRecord {
   /** Where the genome came from: drawn, given, or bred of two parents. */
   readonly origin?: Origin;
   readonly metrics: Metrics;
+  /** By target, where latency was measured. */
+  readonly measured?: Readonly<Record<string, Measurement>>;
   /** IoUs on a part of the images, by stage. */
   readonly estimates?: readonly EstimateRecord[];
   readonly violation?: number;
@@ -98,6 +104,13 @@ export interface ImageCounts {
   readonly saved: number;
   /** Training images that ran to recalibrate batch norm. */
   readonly recalibration: number;
+}
+
+/** Measurements of a search's candidates that were made, that were known already, and that stayed noisy, of both. */
+export interface MeasurementCounts {
+  readonly made: number;
+  readonly known: number;
+  readonly noisy: number;
 }
 
 /** What a sensitivity step measured. */
