@@ -190,6 +190,13 @@ export interface MeasureAnswer extends Measurement {
   readonly cached?: boolean;
 }
 
+/** What a measure step found. */
+export interface MeasuredNetwork {
+  readonly network: BlobId;
+  readonly target: string;
+  readonly measured: Measurement;
+}
+
 /** Evaluates a network, pruned by a plan where one is given. */
 export interface EvaluateRequest {
   readonly run: RunContext;
@@ -347,6 +354,8 @@ export interface ReportRequest {
   /** Networks that were fine-tuned, with the mIoU that they reached. */
   readonly finetuned: readonly { readonly network: BlobId; readonly miou: number }[];
   readonly targets: Readonly<Record<string, Target>>;
+  /** Networks that steps measured. */
+  readonly measured?: readonly MeasuredNetwork[];
 }
 
 export interface ReportAnswer {

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { measuredMetrics } from '../core/hardware/measured-target.js';
+import type { Metrics } from '../core/metrics/metrics.js';
 import { renderReport } from '../runtime/report/html.js';
 import {
   keptChannels,
@@ -67,13 +69,17 @@ async function solutions(
     const plan = await publishPlan(surroundings, request.run, artifact);
     const program = programs.get(id);
     const reached = miou.get(id);
-    const metrics = cheapMetrics(await networkOf(store, artifact), request.targets);
+    const metrics = {
+      ...cheapMetrics(await networkOf(store, artifact), request.targets),
+      ...measuredOf(request, id),
+    };
+    const before = measuredOf(request, artifact.origin.network);
     found.push({
       name: artifact.name,
       search: artifact.origin.search,
       candidate: artifact.origin.id,
       kept: keptOf(artifact.origin, searches),
-      baseline: artifact.origin.baseline,
+      baseline: { ...artifact.origin.baseline, ...before },
       pruned: artifact.origin.metrics,
       finetuned: reached === undefined ? undefined : { ...metrics, miou: reached },
       artifacts: {
@@ -89,6 +95,12 @@ async function solutions(
     });
   }
   return found;
+}
+
+/** What measure steps found of a network. */
+function measuredOf({ measured = [] }: ReportRequest, network: BlobId): Metrics {
+  const found = measured.filter((each) => each.network === network);
+  return measuredMetrics(Object.fromEntries(found.map(({ target, measured: each }) => [target, each])));
 }
 
 /** The report lies in the same folder, and may be moved with it. */

@@ -3,7 +3,7 @@ import { modelledTargets } from '../core/hardware/measured-target.js';
 import { listOf, trainedNetworks } from './results.js';
 import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
-import { asCandidate, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
+import { asCandidate, isMeasuredNetwork, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
 
 /** All that a report is drawn from: what the steps that are done have given. */
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
@@ -31,6 +31,7 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
       .flatMap(({ outputs }) => listOf(outputs, 'candidate').map(asCandidate)),
     sensitivities: measured.map(({ sensitivity }) => sensitivity),
     programs: all.flatMap(({ outputs }) => listOf(outputs, 'program').filter(isProgram)),
+    measured: all.flatMap(({ outputs }) => listOf(outputs, 'measured').filter(isMeasuredNetwork)),
     finetuned: trainedNetworks(results),
     targets: modelledTargets(plan.targets),
   };

@@ -1,9 +1,11 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
-import { modelled } from '../core/hardware/measured-target.js';
+import { isMeasured, modelled } from '../core/hardware/measured-target.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
+import { TargetError } from '../core/errors.js';
 import { deriveSeed } from '../core/random.js';
+import { measureOn } from './measure.js';
 import { compilers, control, slowControl, tensors } from './proxies.js';
 import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
@@ -91,6 +93,15 @@ export async function runStep(
         datasetOf(plan, dataset),
         images,
       );
+    }
+    case 'measure': {
+      const network = asNetwork(resolve(step.with.network));
+      const { target } = step.with;
+      const spec = plan.targets[target];
+      if (!isMeasured(spec)) throw notMeasured(target, spec.model);
+      const request = { run, label: step.id, network, plan: null };
+      const { [target]: measured } = await measureOn({ [target]: spec }, {}, label, request);
+      return { latency: measured.latencyMs, measured: { network, target, measured } };
     }
     case 'search': {
       const settings = step.with;
@@ -198,6 +209,12 @@ async function evaluateWhole(
     },
   ]);
   return { miou };
+}
+
+function notMeasured(target: string, model: string): TargetError {
+  return new TargetError('TARGET_NOT_MEASURED', `The target '${target}' has the model '${model}'.`, {
+    hint: 'A measure step takes a target of the model device or command.',
+  });
 }
 
 function datasetOf(plan: Plan, name: string): NamedDataset {

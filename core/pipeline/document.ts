@@ -33,6 +33,7 @@ export type StepSpec =
   | SelectStep
   | FinetuneStep
   | EvaluateStep
+  | MeasureStep
   | CompileStep
   | ReportStep;
 /**
@@ -1343,6 +1344,42 @@ export interface EvaluateSettings {
    * How many images of the split to use, from its start, or `all`.
    */
   readonly images: 'all' | number;
+}
+/**
+ * Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.
+ */
+export interface MeasureStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'measure';
+  /**
+   * Settings of the step.
+   */
+  readonly with: MeasureSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `measure`.
+ */
+export interface MeasureSettings {
+  /**
+   * An expression that gives a network with weights.
+   */
+  readonly network: string;
+  /**
+   * The name of a `device` or `command` target.
+   */
+  readonly target: string;
 }
 /**
  * Compiles a network for a target. Outputs: `program`.

@@ -22,6 +22,7 @@ const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputT
   select: { candidates: 'list of candidate' },
   finetune: { network: 'network', miou: 'number' },
   evaluate: { miou: 'number' },
+  measure: { latency: 'number' },
   compile: { program: 'program' },
   report: { report: 'report' },
 };

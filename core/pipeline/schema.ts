@@ -644,6 +644,7 @@ export const pipelineSchema = {
         { $ref: '#/definitions/SelectStep' },
         { $ref: '#/definitions/FinetuneStep' },
         { $ref: '#/definitions/EvaluateStep' },
+        { $ref: '#/definitions/MeasureStep' },
         { $ref: '#/definitions/CompileStep' },
         { $ref: '#/definitions/ReportStep' },
       ],
@@ -1380,6 +1381,51 @@ export const pipelineSchema = {
           if: { type: 'string' },
           then: { const: 'all', description: 'A number of images will do as well.' },
           else: { type: 'integer', minimum: 1 },
+        },
+      },
+    },
+    MeasureStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'measure', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/MeasureSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    MeasureSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `measure`.',
+      required: ['network', 'target'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a network with weights.',
+          'x-takes': 'network',
+        },
+        target: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of a `device` or `command` target.',
+          'x-names': 'targets',
         },
       },
     },

@@ -28,6 +28,7 @@ const KINDS: readonly StepSpec['uses'][] = [
   'select',
   'finetune',
   'evaluate',
+  'measure',
   'compile',
   'report',
 ];

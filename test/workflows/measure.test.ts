@@ -76,9 +76,7 @@ describe('a search whose latency is measured', function () {
       () => undefined,
       (error: unknown) => error,
     );
-    expect(String(messagesOf(failure)))
-      .to.include('no board here')
-      .and.to.include('code 3');
+    expect(messagesOf(failure)).to.include('no board here').and.to.include('code 3');
   });
 
   it('asks a program in place of a device', async () => {
