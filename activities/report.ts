@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { measuredMetrics } from '../core/hardware/measured-target.js';
-import type { Metrics } from '../core/metrics/metrics.js';
+import type { Measurement } from '../core/hardware/measurement.js';
 import { renderReport } from '../runtime/report/html.js';
 import {
   keptChannels,
@@ -69,11 +69,12 @@ async function solutions(
     const plan = await publishPlan(surroundings, request.run, artifact);
     const program = programs.get(id);
     const reached = miou.get(id);
+    const measured = measurementsOf(request, id);
     const metrics = {
       ...cheapMetrics(await networkOf(store, artifact), request.targets),
-      ...measuredOf(request, id),
+      ...measuredMetrics(measured),
     };
-    const before = measuredOf(request, artifact.origin.network);
+    const before = measuredMetrics(measurementsOf(request, artifact.origin.network));
     found.push({
       name: artifact.name,
       search: artifact.origin.search,
@@ -82,6 +83,7 @@ async function solutions(
       baseline: { ...artifact.origin.baseline, ...before },
       pruned: artifact.origin.metrics,
       finetuned: reached === undefined ? undefined : { ...metrics, miou: reached },
+      ...(Object.keys(measured).length === 0 ? {} : { measured }),
       artifacts: {
         ...(plan === null ? {} : { plan: besideReport(plan) }),
         ...(program === undefined
@@ -97,10 +99,13 @@ async function solutions(
   return found;
 }
 
-/** What measure steps found of a network. */
-function measuredOf({ measured = [] }: ReportRequest, network: BlobId): Metrics {
+/** What measure steps found of a network, by target. */
+function measurementsOf(
+  { measured = [] }: ReportRequest,
+  network: BlobId,
+): Readonly<Record<string, Measurement>> {
   const found = measured.filter((each) => each.network === network);
-  return measuredMetrics(Object.fromEntries(found.map(({ target, measured: each }) => [target, each])));
+  return Object.fromEntries(found.map(({ target, measured: each }) => [target, each]));
 }
 
 /** The report lies in the same folder, and may be moved with it. */

@@ -138,6 +138,8 @@ export interface SolutionRecord {
   readonly baseline: Metrics;
   readonly pruned: Metrics;
   readonly finetuned?: Metrics;
+  /** What measure steps found of the final network, by target. */
+  readonly measured?: Readonly<Record<string, Measurement>>;
   readonly artifacts: {
     readonly onnx?: ArtifactRecord;
     readonly manifest?: ArtifactRecord;
