@@ -15,6 +15,7 @@ import type {
   TrainSettings,
 } from '../core/pipeline/document.js';
 import type {
+  EvolutionRecord,
   GenerationRecord,
   ImageCounts,
   MeasurementCounts,
@@ -369,6 +370,7 @@ export interface ReportAnswer {
 
 export type {
   BlobId,
+  EvolutionRecord,
   GenerationRecord,
   ImageCounts,
   MeasurementCounts,

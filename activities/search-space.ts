@@ -84,17 +84,17 @@ export function cheapMetrics(network: Network, targets: Readonly<Record<string, 
   return metricsOf({ ...countLayers(network).total, targets: costs }, Object.keys(targets));
 }
 
-/**
- * The same of so many pruned versions of a network. From two on the graph is walked once, unless more than numbers of
- * channels decides: that is some hundred times as fast a version.
- */
+/** From so many pruned versions on, preparing to count them by their channels is sooner done than walking each. */
+const MANY = 8;
+
+/** The same of so many pruned versions of a network. */
 function plansMetrics(
   network: Network,
   targets: Readonly<Record<string, Target>>,
   count: number,
 ): (plan: PrunePlan) => Metrics {
   const walked = (plan: PrunePlan): Metrics => cheapMetrics(prunedNetwork(network, plan), targets);
-  const widths = count > 1 ? networkWidths(network) : undefined;
+  const widths = count >= MANY ? networkWidths(network) : undefined;
   if (widths === undefined) return walked;
   const scorer = candidateScorer(network, widths, Object.values(targets));
   return (plan) => {

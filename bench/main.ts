@@ -11,6 +11,8 @@ import { importing } from './import.js';
 import { orchestration } from './orchestration/orchestration.js';
 import { missingPeers } from './peer.js';
 import { scoring } from './scoring.js';
+import { random } from './search/random.js';
+import { stages } from './search/stages.js';
 import { slicing } from './slicing.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -23,6 +25,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   hypervolumes,
   convergence,
   nsga3,
+  stages,
+  random,
   orchestration,
 ];
 

@@ -7,7 +7,14 @@ import { evolutionSettings, isMemory, type Memory } from './search-memory.js';
 import type { SettingsForSearch } from './search-settings.js';
 
 /** Settings that say when to end, or whence to begin, and nothing of the way. */
-const LIMITS: readonly (keyof SettingsForSearch)[] = ['generations', 'stop', 'resume', 'network', 'dataset'];
+const LIMITS: readonly (keyof SettingsForSearch)[] = [
+  'generations',
+  'stop',
+  'maxFailed',
+  'resume',
+  'network',
+  'dataset',
+];
 /** What may change on the way: every genome stays what it was, and what is known of it. */
 const ADAPTABLE = ['population', 'algorithm', 'divisions', 'crossover', 'mutation', 'sampling', 'initial'];
 

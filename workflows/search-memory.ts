@@ -1,4 +1,5 @@
 import { patched } from '@temporalio/workflow';
+import { individualOf } from '../core/evolution/archive.js';
 import { hypervolume } from '../core/evolution/hypervolume.js';
 import { front, startSearch, tell } from '../core/evolution/search.js';
 import type { SearchSettings as EvolutionSettings, SearchState } from '../core/evolution/types.js';
@@ -94,20 +95,24 @@ export async function advance(
   );
   const record: GenerationRecord = {
     generation: state.generation,
-    candidates: results.map(({ id, genome, status, metrics, measured, estimates, violation, reason }) => ({
-      id,
-      generation: state.generation,
-      genome,
-      origin: state.archive[id].origin,
-      status,
-      metrics,
-      measured,
-      estimates,
-      violation,
-      reason,
-    })),
+    candidates: results.map(
+      ({ id, genome, status, metrics, measured, cached, estimates, violation, reason }) => ({
+        id,
+        generation: state.generation,
+        genome,
+        origin: individualOf(state.archive, id).origin,
+        status,
+        metrics,
+        measured,
+        cached,
+        estimates,
+        violation,
+        reason,
+      }),
+    ),
     front: best,
     hypervolume: volume,
+    evaluations: countEvaluations(results),
   };
   const hypervolumes = [...(memory.hypervolumes ?? []), volume];
   const after = {
@@ -128,8 +133,19 @@ export async function recorded({ unrecorded, ...memory }: Memory): Promise<Memor
   return { ...memory, records: [...memory.records, await control.remember(unrecorded)] };
 }
 
+/** How many candidates were judged here, known from earlier evaluations, and not judged in full. */
+export function countEvaluations(outcomes: readonly Pick<Outcome, 'metrics' | 'cached'>[]) {
+  const judged = judgedCount({ outcomes });
+  const cached = outcomes.filter((outcome) => outcome.cached === true).length;
+  return { paid: judged - cached, cached, saved: outcomes.length - judged };
+}
+
 /** Candidates whose mIoU was judged, here or in an earlier run. */
-export function judgedCount({ outcomes }: Pick<Memory, 'outcomes'>): number {
+export function judgedCount({
+  outcomes,
+}: {
+  readonly outcomes: readonly Pick<Outcome, 'metrics'>[];
+}): number {
   return outcomes.filter(({ metrics }) => 'miou' in metrics).length;
 }
 

@@ -10,6 +10,7 @@ import {
 import type {
   BlobId,
   CandidateRef,
+  EvolutionRecord,
   FrontRef,
   ImageCounts,
   MeasurementCounts,
@@ -18,6 +19,7 @@ import type {
   SearchRecord,
   SearchSummary,
 } from '../activities/messages.js';
+import { individualOf } from '../core/evolution/archive.js';
 import { ask, suggest } from '../core/evolution/search.js';
 import { measuredMetrics, type MeasuredTarget, modelledTargets } from '../core/hardware/measured-target.js';
 import type { Target } from '../core/hardware/target.js';
@@ -38,7 +40,7 @@ import { endReason, type EndReason, generationLimit } from './search-end.js';
 import {
   advance,
   evolutionSettings,
-  judgedCount,
+  countEvaluations,
   type Memory,
   newMemory,
   recallMemory,
@@ -142,7 +144,7 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
       recorded(memory),
     ]);
     memory = await advance(kept, asked.state, outcomes, objectives);
-    checkFailed(memory.state.archive, settings.maxFailed);
+    checkFailed(memory.state.archive.flat(), settings.maxFailed);
     setCurrentDetails(details(memory, settings, steering.wishes, objectives));
   }
 }
@@ -266,6 +268,7 @@ async function finish(
     constraints: settings.constraints,
     baseline,
     groups: genes.map(({ group, channels, roundTo }) => ({ id: group, channels, roundTo })),
+    evolution: evolutionOf(state.settings),
     generations: memory.records,
     front: memory.front,
     images: countImages(outcomes),
@@ -275,15 +278,13 @@ async function finish(
   };
   const candidates = memory.front.map((id): CandidateRef => {
     const { metrics, plan } = outcomes[id];
-    const { genome } = state.archive[id];
+    const { genome } = individualOf(state.archive, id);
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
-  const judged = judgedCount(memory);
-  const cached = outcomes.filter((outcome) => outcome.cached === true).length;
   const output = {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember(record),
-    evaluations: { paid: judged - cached, cached, saved: outcomes.length - judged },
+    evaluations: countEvaluations(outcomes),
     images: countImages(outcomes),
     measurements: countMeasurements(outcomes),
     ended,
@@ -292,13 +293,28 @@ async function finish(
   return output;
 }
 
+function evolutionOf({
+  algorithm = 'nsga2',
+  population,
+  seed,
+  sampling,
+  crossover,
+  mutation,
+}: Memory['state']['settings']): EvolutionRecord {
+  return { algorithm, population, seed, sampling, crossover, mutation };
+}
+
 function progressOf(memory: Memory, settings: SettingsForSearch, wishes: Wishes): SearchProgress {
   const { state, outcomes, front } = memory;
   return {
     generation: state.generation,
     generations: generationLimit(settings, wishes) ?? null,
     paused: wishes.paused,
-    front: front.map((id) => ({ id, genome: state.archive[id].genome, metrics: outcomes[id].metrics })),
+    front: front.map((id) => ({
+      id,
+      genome: individualOf(state.archive, id).genome,
+      metrics: outcomes[id].metrics,
+    })),
     hypervolume: memory.hypervolume,
     hypervolumes: memory.hypervolumes ?? [],
   };
@@ -312,7 +328,7 @@ function details(
 ): string {
   const { front, generation: done, hypervolume } = progressOf(memory, settings, wishes);
   const metrics = objectives.map(({ metric }) => metric);
-  const born = (id: number) => memory.state.archive[id].generation + 1;
+  const born = (id: number) => individualOf(memory.state.archive, id).generation + 1;
   const baseline = metrics.map((metric) => formatMetric(metric, memory.baseline[metric])).join(', ');
   const progress = ofAll(done, generationLimit(settings, wishes));
   return [

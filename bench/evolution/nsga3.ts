@@ -1,3 +1,4 @@
+import { individualOf } from '../../core/evolution/archive.js';
 import { hypervolume } from '../../core/evolution/hypervolume.js';
 import { referenceDirections } from '../../core/evolution/reference/directions.js';
 import type { SearchState } from '../../core/evolution/types.js';
@@ -65,7 +66,7 @@ function beside(
 
 function objectivesOf({ population: ids, archive }: SearchState): (readonly number[])[] {
   return ids.flatMap((id) => {
-    const { evaluation } = archive[id];
+    const { evaluation } = individualOf(archive, id);
     return evaluation.status === 'feasible' ? [evaluation.objectives] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { individualOf } from './archive.js';
 import type { Evaluation, SearchState } from './types.js';
 import { isItemised } from './violations.js';
 
@@ -44,8 +45,11 @@ function sameCount(id: number, what: string, count: number, expected: number): n
 
 /** Among the survivors: the only ones that a child is compared with. */
 function firstCount({ population, archive }: SearchState, count: (evaluation: Evaluation) => number): number {
-  const first = population.find((id) => count(archive[id].evaluation) > 0);
-  return first === undefined ? 0 : count(archive[first].evaluation);
+  for (const id of population) {
+    const found = count(individualOf(archive, id).evaluation);
+    if (found > 0) return found;
+  }
+  return 0;
 }
 
 function countObjectives(evaluation: Evaluation): number {

@@ -1,17 +1,18 @@
 import { GenomeSet } from './genome-set.js';
-import type { Candidate, Individual, SearchState } from './types.js';
+import type { Archive } from './archive.js';
+import type { Candidate, SearchState } from './types.js';
 
 /**
  * Sets of genomes that an earlier call has gathered already, so that not every generation gathers its whole archive
  * anew: those of an archive, or of an archive and the candidates that were asked for beyond it. Whoever takes a set may
  * add to it, so it is taken once; a state that is used again, or was read back from JSON, finds none.
  */
-const GATHERED = new WeakMap<readonly (Individual | Candidate)[], GenomeSet>();
+const GATHERED = new WeakMap<Archive | readonly Candidate[], GenomeSet>();
 
 /** The genomes of an archive, to add to. */
-export function gather(archive: readonly Individual[]): GenomeSet {
+export function gather(archive: Archive): GenomeSet {
   const known = take(archive) ?? new GenomeSet();
-  if (known.size === 0) for (const { genome } of archive) known.add(genome);
+  if (known.size === 0) for (const { genome } of archive.flat()) known.add(genome);
   return known;
 }
 
@@ -21,12 +22,12 @@ export function keep(candidates: readonly Candidate[], known: GenomeSet): void {
 }
 
 /** What was kept for a state's candidates is from now on the set of the archive that they have become part of. */
-export function handOver({ pending }: SearchState, archive: readonly Individual[]): void {
+export function handOver({ pending }: SearchState, archive: Archive): void {
   const known = take(pending);
   if (known) GATHERED.set(archive, known);
 }
 
-function take(key: readonly (Individual | Candidate)[]): GenomeSet | undefined {
+function take(key: Archive | readonly Candidate[]): GenomeSet | undefined {
   const known = GATHERED.get(key);
   GATHERED.delete(key);
   return known;

@@ -1,4 +1,5 @@
 import { deriveSeed, Random } from '../random.js';
+import { individualOf } from './archive.js';
 import { algorithmOf } from './algorithms/algorithm.js';
 import { Brood } from './brood.js';
 import { compareLexicographically } from './dominance.js';
@@ -33,7 +34,7 @@ export function ask(state: SearchState): { state: SearchState; candidates: reado
   const known = gather(archive);
   const brood = new Brood(settings, known);
   for (const genome of suggested) brood.take(genome, { kind: 'given' });
-  const population = state.population.map((id) => archive[id]);
+  const population = state.population.map((id) => individualOf(archive, id));
   // Nobody to breed from: the search begins, or every candidate so far has failed.
   if (population.length === 0) brood.found(random);
   else algorithmOf(settings).breed(brood, population, random);
@@ -54,9 +55,9 @@ export function tell(state: SearchState, evaluations: ReadonlyMap<number, Evalua
     const evaluation = evaluations.get(id) ?? { status: 'failed', reason: 'not evaluated' };
     return { id, generation, genome, origin, evaluation };
   });
-  const archive = state.archive.concat(children);
+  const archive = children.length === 0 ? state.archive : [...state.archive, children];
   handOver(state, archive);
-  const rivals = [...state.population.map((id) => archive[id]), ...children];
+  const rivals = [...state.population.map((id) => individualOf(archive, id)), ...children];
   const population = algorithmOf(settings)
     .survive(rivals, { settings, generation, archive })
     .map(({ id }) => id)
@@ -79,11 +80,13 @@ export function suggest(state: SearchState, genome: Genome): SearchState {
  * individual for want of room, and it stays a valid answer.
  */
 export function front(state: SearchState): Individual[] {
-  const feasible = state.archive.flatMap((individual) =>
-    individual.evaluation.status === 'feasible'
-      ? [{ individual, objectives: individual.evaluation.objectives }]
-      : [],
-  );
+  const feasible = state.archive
+    .flat()
+    .flatMap((individual) =>
+      individual.evaluation.status === 'feasible'
+        ? [{ individual, objectives: individual.evaluation.objectives }]
+        : [],
+    );
   const ranks = rankPoints(feasible.map(({ objectives }) => objectives));
   return feasible
     .filter((_, index) => ranks[index] === 0)

@@ -1,3 +1,4 @@
+import type { Archive } from './archive.js';
 import type { RandomState } from '../random.js';
 
 /** One number a gene. */
@@ -82,8 +83,7 @@ export interface SearchState {
   readonly random: RandomState;
   /** Survivors, ids into the archive. */
   readonly population: readonly number[];
-  /** Every individual ever evaluated, by id. */
-  readonly archive: readonly Individual[];
+  readonly archive: Archive;
   /** Candidates asked for and not told back yet. */
   readonly pending: readonly Candidate[];
   /** Genomes that a user wants in the next generation. */

@@ -1,7 +1,7 @@
 /**
  * What is known of a network, under flat keys: `miou` and `iou.<class>` as fractions 0 … 1, `ops`, `macs`, `params` as
- * counts, `latency.<target>` in milliseconds, `energy.<target>` in millijoules, `memory.<target>` in bytes; in a search
- * the value of an objective that is an expression, under its text.
+ * counts, `latency.<target>` in milliseconds, `energy.<target>` in millijoules, `memory.<target>` in bytes; in a search the
+ * value of an objective that is an expression, under its text.
  */
 export type Metrics = Readonly<Record<string, number>>;
 

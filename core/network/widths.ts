@@ -24,41 +24,56 @@ export interface Widths {
 export function networkWidths(network: Network): Widths | undefined {
   const { groups, ties, groupClasses } = channelStructure(network);
   const prunable = groups.filter((group) => group.prunable);
-  const groupOfClass = new Map<number, number>();
+  const groupOfClass = new Int32Array(ties.classCount).fill(FIXED);
   prunable.forEach(({ id }, index) => {
-    for (const one of groupClasses.get(id) ?? []) groupOfClass.set(one, index);
+    for (const one of groupClasses.get(id) ?? []) groupOfClass[one] = index;
   });
+  const widthOfClasses = widthReader(groupOfClass, prunable);
   const layers = new Map<string, Width>();
   for (const { name } of network.layers) {
-    const width = widthOfClasses(classesOf(ties, name), groupOfClass, prunable);
+    const width = widthOfClasses(classesOf(ties, name));
     if (width === undefined) return undefined;
     layers.set(name, width);
   }
   return { groups: prunable, layers };
 }
 
-function widthOfClasses(
-  classes: Int32Array,
-  groupOfClass: ReadonlyMap<number, number>,
-  groups: Widths['groups'],
-): Width | undefined {
-  const times = new Map<number, number>();
-  for (const one of classes) times.set(one, (times.get(one) ?? 0) + 1);
-  const perChannel = new Map<number, { group: number; times: number; channels: number }>();
-  let fixed = 0;
-  for (const [one, count] of times) {
-    const group = groupOfClass.get(one);
-    if (group === undefined) {
-      fixed += count;
-      continue;
+/** Stands for the group of channels that are never pruned. */
+const FIXED = -1;
+
+type WidthReader = (classes: Int32Array) => Width | undefined;
+
+/** Reads the widths of layers off their channels' classes; many layers have the same ones. */
+function widthReader(groupOfClass: Int32Array, groups: Widths['groups']): WidthReader {
+  const known = new Map<Int32Array, Width | undefined>();
+  // How often a layer takes each class; all 0 between layers.
+  const counts = new Int32Array(groupOfClass.length);
+  const read: WidthReader = (classes) => {
+    for (const one of classes) counts[one]++;
+    const found = new Map<number, { readonly times: number; channels: number }>();
+    let fixed = 0;
+    let even = true;
+    for (const one of classes) {
+      const times = counts[one];
+      if (times === 0) continue;
+      counts[one] = 0;
+      const group = groupOfClass[one];
+      const seen = found.get(group);
+      if (group === FIXED) fixed += times;
+      else if (seen === undefined) found.set(group, { times, channels: 1 });
+      else {
+        seen.channels++;
+        even &&= seen.times === times;
+      }
     }
-    const known = perChannel.get(group) ?? { group, times: count, channels: 0 };
-    if (known.times !== count) return undefined;
-    perChannel.set(group, { ...known, channels: known.channels + 1 });
-  }
-  const found = [...perChannel.values()];
-  if (found.some(({ group, channels }) => channels !== groups[group].channels)) return undefined;
-  return { fixed, perChannel: found.map(({ group, times: count }) => ({ group, times: count })) };
+    const whole = [...found].every(([group, { channels }]) => channels === groups[group].channels);
+    if (!even || !whole) return undefined;
+    return { fixed, perChannel: [...found].map(([group, { times }]) => ({ group, times })) };
+  };
+  return (classes) => {
+    if (!known.has(classes)) known.set(classes, read(classes));
+    return known.get(classes);
+  };
 }
 
 /** The channels that groups keep by a plan, in order; undefined where the plan names another group. */

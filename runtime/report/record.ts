@@ -1,4 +1,4 @@
-import type { Origin } from '../../core/evolution/types.js';
+import type { Origin, SearchSettings as EvolutionSettings } from '../../core/evolution/types.js';
 import type { Measurement } from '../../core/hardware/measurement.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
@@ -51,6 +51,8 @@ export interface SearchRecord {
   readonly baseline: Metrics;
   /** In the order of the genes. */
   readonly groups: readonly GroupRecord[];
+  /** How candidates were bred and survived. Missing in records of earlier releases. */
+  readonly evolution?: EvolutionRecord;
   readonly generations: readonly GenerationRecord[];
   /** Ids of the final front's candidates. */
   readonly front: readonly number[];
@@ -63,12 +65,19 @@ export interface SearchRecord {
   readonly ended?: string;
 }
 
+export type EvolutionRecord = Pick<
+  EvolutionSettings,
+  'algorithm' | 'population' | 'seed' | 'sampling' | 'crossover' | 'mutation'
+>;
+
 export interface GenerationRecord {
   readonly generation: number;
   readonly candidates: readonly CandidateRecord[];
   /** Ids of the front after this generation. */
   readonly front: readonly number[];
   readonly hypervolume: number;
+  /** Candidates judged here, known from earlier evaluations, and not judged in full. */
+  readonly evaluations?: { readonly paid: number; readonly cached: number; readonly saved: number };
 }
 
 export interface CandidateRecord {
@@ -77,12 +86,14 @@ export interface CandidateRecord {
   readonly genome: readonly number[];
   /** `dropped`: clearly dominated by estimates, and not judged in full. */
   readonly status: 'feasible' | 'infeasible' | 'dropped' | 'failed';
-  /** Without `miou` where it was not paid for. No estimates. */
   /** Where the genome came from: drawn, given, or bred of two parents. */
   readonly origin?: Origin;
+  /** Without `miou` where it was not paid for. No estimates. */
   readonly metrics: Metrics;
   /** By target, where latency was measured. */
   readonly measured?: Readonly<Record<string, Measurement>>;
+  /** Whether `miou` was known from an earlier evaluation. */
+  readonly cached?: boolean;
   /** IoUs on a part of the images, by stage. */
   readonly estimates?: readonly EstimateRecord[];
   readonly violation?: number;

@@ -55,7 +55,8 @@ describe('pruning a stored network', () => {
     } as const;
     const request = { network: id, protect: [], roundTo: 1, minRatio: 0.1 };
     const genes = geneSpace(channelGroups(network), request);
-    const genomes = [half, genes.map(({ min }) => min), genes.map(({ max }) => max)];
+    const most = genes.map(({ max }) => max);
+    const genomes = [half, genes.map(({ min }) => min), ...Array<number[]>(8).fill(most)];
     const plans = await prune({ store }, { ...request, genomes });
     const scores = await score({ store }, { network: id, plans: [null, ...plans], targets });
     const singles = await Promise.all(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -50,6 +50,32 @@ describe('espalier', () => {
       expect(await readdir(folder)).to.deep.equal(['p.yaml']);
     });
   }
+
+  it('validate checks the target files that a pipeline names, each mistake in its file', async () => {
+    const targets =
+      '{ a: { file: a.yaml }, b: { file: none.yaml }, c: { library: rtx2081 }, d: { file: sub/d.yaml } }';
+    const text = `version: 1
+name: targets
+networks: {}
+targets: ${targets}
+steps: { report: { uses: report } }
+`;
+    await writeFile(join(folder, 'p.yaml'), text);
+    await writeFile(join(folder, 'a.yaml'), 'model: roofline\npeakGmacs: -1\ndramGbps: 3\nwordBits: 8\n');
+    await mkdir(join(folder, 'sub'));
+    await writeFile(join(folder, 'sub/d.yaml'), 'model: roofline\npeakGmacs: 1\ndramGbps: 3\nwordBits: 8\n');
+    const { code, err } = await espalier('validate', 'p.yaml');
+    expect(code).to.equal(3);
+    expect(
+      err.match(/[\w/.]*?\w\.yaml:\d+:\d+ [A-Z_]+/gm)?.map((line) => line.replace(/^.*\//, '')),
+    ).to.have.members([
+      'a.yaml:2:12 OUT_OF_RANGE',
+      'p.yaml:4:44 TARGET_FILE_MISSING',
+      'p.yaml:4:71 TARGET_NOT_IN_LIBRARY',
+    ]);
+    await writeFile(join(folder, 'p.yaml'), text.replace(targets, '{ d: { file: sub/d.yaml } }'));
+    expect((await espalier('validate', 'p.yaml')).code).to.equal(0);
+  });
 
   it('validate accepts the pipelines that ship', async () => {
     for (const name of ['quickstart', 'baseline']) {

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { calibratePeArray } from '../../core/hardware/calibration/fit.js';
 import { designName, parseMeasurements } from '../../core/hardware/calibration/measurements.js';
 import { estimate } from '../../core/hardware/index.js';
@@ -27,6 +29,20 @@ describe('the library of targets', () => {
       const figure = target.model === 'roofline' ? 'peakGmacs' : 'clockMhz';
       expect(text, file).to.match(new RegExp(`^#.*\\b${figure}\\b`, 'm'));
     }
+  });
+
+  it('is what the published schema takes, and each model is in it', async () => {
+    const schema = await readFile(join(projectRoot, 'schemas/target.schema.json'), 'utf8');
+    const ajv = new Ajv({ strict: true, strictRequired: false, discriminator: true });
+    const isTarget = ajv.compile(JSON.parse(schema) as object);
+    for (const file of await readdir(join(projectRoot, 'targets'))) {
+      const target: unknown = parse(await readFile(join(projectRoot, 'targets', file), 'utf8'));
+      expect(isTarget(target), file).to.equal(true);
+    }
+    const layers = [{ layer: 'a', inChannels: [1], outChannels: [0], latencyMs: [[1]] }];
+    expect(isTarget({ model: 'table', wordBits: 8, layers })).to.equal(true);
+    expect(isTarget({ model: 'table', wordBits: 8, layers: [] })).to.equal(false);
+    expect(isTarget({ file: 'x.yaml' })).to.equal(false);
   });
 
   it('has the four published designs as calibration finds them', async () => {

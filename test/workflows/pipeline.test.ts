@@ -53,13 +53,20 @@ describe('the pipeline workflow', function () {
   it('takes the path of a file on the worker, whose own folder relative paths start at', async () => {
     const { writeFile } = await import('node:fs/promises');
     const path = join(cluster.folder, 'p.yaml');
-    await writeFile(path, LOAD_ONLY.replace('weights/deeplab', 'copy'));
+    const targets = 'targets:\n  edge: { file: edge.yaml }\n  gpu: { library: rtx2080 }\nsteps:';
+    await writeFile(path, LOAD_ONLY.replace('weights/deeplab', 'copy').replace('steps:', targets));
+    const edge = join(cluster.folder, 'edge.yaml');
+    await writeFile(edge, 'model: roofline\npeakGmacs: 1\ndramGbps: 1\nwordBits: 8\n');
     await writeFile(
       join(cluster.folder, 'copy-digits.safetensors'),
       await readFile(join(projectRoot, 'pipelines/weights/deeplab-digits.safetensors')),
     );
     const { steps } = await execute('path', path);
     expect(steps.load.outputs.network).to.match(/^sha256:/);
+    await writeFile(edge, 'model: roofline\n');
+    const failure = await execute('wrong target', path).catch((error: unknown) => error);
+    expect(rootOf(failure).type).to.equal('TARGET_FILE_INVALID');
+    expect(rootOf(failure).message).to.match(/edge\.yaml:1:1 MISSING_KEY/);
   });
 
   it('saves to and loads from paths with expressions in them', async () => {
@@ -97,10 +104,14 @@ describe('the pipeline workflow', function () {
   it("fails with the code of a user's mistake that only the run can meet", async () => {
     const missing = LOAD_ONLY.replace('deeplab-digits', 'nowhere');
     const failure = await execute('missing', missing).catch((error: unknown) => error);
-    if (!(failure instanceof WorkflowFailedError)) throw failure;
-    let root: Error = failure;
-    while (root.cause instanceof Error) root = root.cause;
-    if (!(root instanceof ApplicationFailure)) throw root;
-    expect(root.type).to.equal('WEIGHTS_FILE_MISSING');
+    expect(rootOf(failure).type).to.equal('WEIGHTS_FILE_MISSING');
   });
 });
+
+function rootOf(failure: unknown): ApplicationFailure {
+  if (!(failure instanceof WorkflowFailedError)) throw failure;
+  let root: Error = failure;
+  while (root.cause instanceof Error) root = root.cause;
+  if (!(root instanceof ApplicationFailure)) throw root;
+  return root;
+}

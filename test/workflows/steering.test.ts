@@ -75,7 +75,7 @@ describe('a search that is steered', function () {
     const output = await outputOf(handle);
     expect(output.ended).to.equal('stopped');
     const memory = await recorded('steered');
-    expect(memory.archive.find(({ origin }) => origin.kind === 'given')?.genome).to.deep.equal(wanted);
+    expect(memory.archive.flat().find(({ origin }) => origin.kind === 'given')?.genome).to.deep.equal(wanted);
   });
 
   it('extended while it runs, or gone on with afterwards, gives what a longer search gives', async () => {
@@ -144,7 +144,7 @@ describe('a search that is steered', function () {
 `;
     const handle = await start('warm', text);
     const { front } = await outputOf(handle);
-    const given = (await recorded('warm', 'again')).archive.filter(({ origin }) => origin.kind === 'given');
+    const given = (await recorded('warm', 'again')).archive.flat().filter(({ origin }) => origin.kind === 'given');
     expect(given.map(({ genome }) => genome)).to.deep.equal(genomesOf(front));
   });
 
@@ -183,10 +183,10 @@ describe('a search that is steered', function () {
 interface Kept {
   readonly memory: {
     readonly state: {
-      readonly archive: readonly {
+      readonly archive: readonly (readonly {
         readonly genome: readonly number[];
         readonly origin: { readonly kind: string };
-      }[];
+      }[])[];
     };
   };
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../../random.js';
+import type { Archive } from '../archive.js';
 import type { Brood } from '../brood.js';
 import type { Individual, SearchSettings } from '../types.js';
 import { nsga2 } from './nsga2.js';
@@ -18,7 +19,7 @@ export interface Survival {
   /** How many generations came before, which is what chance in survival derives from. */
   readonly generation: number;
   /** Every individual so far, the rivals among them. */
-  readonly archive: readonly Individual[];
+  readonly archive: Archive;
 }
 
 const ALGORITHMS: Readonly<Record<NonNullable<SearchSettings['algorithm']>, Algorithm>> = {

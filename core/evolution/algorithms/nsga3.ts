@@ -1,3 +1,4 @@
+import type { Archive } from '../archive.js';
 import { deriveSeed, Random } from '../../random.js';
 import { layersOf, takeBest, type Layer } from '../ranking.js';
 import { finestDivisions, referenceDirections } from '../reference/directions.js';
@@ -45,10 +46,10 @@ function chooseByNiche(layer: Layer, room: number, taken: readonly Layer[], cont
   return fillNiches(layer.points.map(nicheOf), counts, room, random).map((index) => layer.members[index]);
 }
 
-function pointsOf(archive: readonly Individual[]): (readonly number[])[] {
-  return archive.flatMap(({ evaluation }) =>
-    evaluation.status === 'feasible' ? [evaluation.objectives] : [],
-  );
+function pointsOf(archive: Archive): (readonly number[])[] {
+  return archive
+    .flat()
+    .flatMap(({ evaluation }) => (evaluation.status === 'feasible' ? [evaluation.objectives] : []));
 }
 
 function directionsFor({ divisions, population }: SearchSettings, objectives: number): number[][] {

@@ -1,6 +1,6 @@
 import type { Random } from '../../random.js';
 import { highest, lowest, nearest } from '../genes.js';
-import { power } from '../power.js';
+import { power, root } from '../power.js';
 import type { GeneRange, Genome } from '../types.js';
 
 /**
@@ -17,25 +17,25 @@ export function crossSimulatedBinary(
   const first = parents[0].slice();
   const second = parents[1].slice();
   const order = eta + 1;
-  const root = 1 / order;
   // A bound as many gaps away cuts off less of the distribution than a double can tell.
   const far = 2 ** (54 / order);
   const draws = drawsFor(genes.length, random);
   for (let gene = 0; gene < genes.length; gene++) {
     const takesPart = draws[3 * gene] < 0.5;
-    const draw = draws[3 * gene + 1];
-    const swaps = draws[3 * gene + 2] < 0.5;
+    if (!takesPart) continue;
     const one = first[gene];
     const other = second[gene];
-    if (!takesPart || one === other) continue;
+    if (one === other) continue;
+    const draw = draws[3 * gene + 1];
+    const swaps = draws[3 * gene + 2] < 0.5;
     const range = genes[gene];
     const low = one < other ? one : other;
     const high = one < other ? other : one;
     const gap = high - low;
     const below = shareInside((low - lowest(range)) / gap, order, far);
     const above = shareInside((highest(range) - high) / gap, order, far);
-    const down = spread(draw, below, root);
-    const up = above === below ? down : spread(draw, above, root);
+    const down = spread(draw, below, order);
+    const up = above === below ? down : spread(draw, above, order);
     const lower = nearest(0.5 * (low + high - down * gap), range);
     const upper = nearest(0.5 * (low + high + up * gap), range);
     first[gene] = swaps ? upper : lower;
@@ -60,6 +60,7 @@ function shareInside(room: number, order: number, far: number): number {
 }
 
 /** How far a child is from the parents' middle, in halves of the gap. */
-function spread(draw: number, share: number, root: number): number {
-  return draw * share <= 1 ? power(draw * share, root) : 1 / power(2 - draw * share, root);
+function spread(draw: number, share: number, order: number): number {
+  const inside = draw * share;
+  return inside <= 1 ? root(inside, order) : 1 / root(2 - inside, order);
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../random.js';
 import { highest, lowest, nearest } from '../genes.js';
-import { power } from '../power.js';
+import { power, root } from '../power.js';
 import type { GeneRange } from '../types.js';
 import { neighbour } from './neighbour.js';
 
@@ -24,5 +24,5 @@ export function mutatePolynomial(value: number, range: GeneRange, eta: number, r
 /** How far one side deviates, for a draw in [0, 0.5]; `room` is left on that side. Both are fractions of the width. */
 function reach(tail: number, room: number, eta: number): number {
   const inner = power(1 - room, eta + 1);
-  return 1 - power(2 * tail + (1 - 2 * tail) * inner, 1 / (eta + 1));
+  return 1 - root(2 * tail + (1 - 2 * tail) * inner, eta + 1);
 }

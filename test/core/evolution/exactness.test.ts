@@ -84,7 +84,7 @@ describe('every search', () => {
       fc.property(smallProblems, ({ settings, evaluate }) => {
         const all = everyGenome(settings.genes);
         const state = run(startSearch(settings), evaluate, Math.ceil(all.length / settings.population));
-        expect(new Set(state.archive.map(({ genome }) => genome.join())).size).to.equal(all.length);
+        expect(new Set(state.archive.flat().map(({ genome }) => genome.join())).size).to.equal(all.length);
         const feasible = all.flatMap((genome) => {
           const evaluation = evaluate(genome);
           return evaluation.status === 'feasible' ? [{ genome, objectives: evaluation.objectives }] : [];

@@ -28,7 +28,7 @@ function individual(id: number, ...objectives: number[]): Individual {
 function survivors(rivals: Individual[]): number[][] {
   const algorithm = algorithmOf(SETTINGS);
   return Array.from({ length: 10 }, (_, generation) =>
-    algorithm.survive(rivals, { settings: SETTINGS, generation, archive: rivals }).map(({ id }) => id),
+    algorithm.survive(rivals, { settings: SETTINGS, generation, archive: [rivals] }).map(({ id }) => id),
   );
 }
 

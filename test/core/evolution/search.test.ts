@@ -81,7 +81,7 @@ describe('the search', () => {
     expect(truth.length).to.be.greaterThan(15);
     for (const sampling of ['uniform', 'ladder', 'latin-hypercube'] as const) {
       const state = run({ ...SETTINGS, sampling, population: 20 }, pruning, 25);
-      expect(state.archive).to.have.length(500);
+      expect(state.archive.flat()).to.have.length(500);
       expect(foundFront(state), sampling).to.include.members(truth);
     }
   });
@@ -146,12 +146,14 @@ describe('the search', () => {
     };
     const problem: Problem = ([a, b]) => ({ status: 'feasible', objectives: [a * b, -a] });
     const state = run(small, problem, 5);
-    const told = state.archive.map(({ generation }) => generation);
+    const told = state.archive.flat().map(({ generation }) => generation);
     expect([0, 1, 2, 3, 4].map((g) => told.filter((each) => each === g).length)).to.deep.equal([
       6, 6, 6, 2, 0,
     ]);
-    expect(new Set(state.archive.map(({ genome }) => genome.join()))).to.have.length(20);
-    expect(state.archive.map(({ id }) => id)).to.deep.equal(state.archive.map((_, index) => index));
+    expect(new Set(state.archive.flat().map(({ genome }) => genome.join()))).to.have.length(20);
+    expect(state.archive.flat().map(({ id }) => id)).to.deep.equal(
+      state.archive.flat().map((_, index) => index),
+    );
   });
 
   it('begins with the genomes it is given', () => {
@@ -178,19 +180,22 @@ describe('the search', () => {
       genome[0] % 2 ? { status: 'failed', reason: 'broken' } : pruning(genome);
     const state = run(SETTINGS, flaky, 6);
     const failed = new Set(
-      state.archive.filter((each) => each.evaluation.status === 'failed').map(({ id }) => id),
+      state.archive
+        .flat()
+        .filter((each) => each.evaluation.status === 'failed')
+        .map(({ id }) => id),
     );
     expect(failed.size).to.be.greaterThan(0);
     expect(state.population.some((id) => failed.has(id))).to.equal(false);
     expect(front(state).some(({ id }) => failed.has(id))).to.equal(false);
-    for (const { origin } of state.archive) {
+    for (const { origin } of state.archive.flat()) {
       if (origin.kind === 'bred') expect(origin.parents.some((id) => failed.has(id))).to.equal(false);
     }
   });
 
   it('samples anew while everything fails', () => {
     const state = run(SETTINGS, () => ({ status: 'failed', reason: 'broken' }), 3);
-    expect(state.archive).to.have.length(36);
+    expect(state.archive.flat()).to.have.length(36);
     expect(state.population).to.deep.equal([]);
     expect(front(state)).to.deep.equal([]);
   });
@@ -199,9 +204,12 @@ describe('the search', () => {
     const problem: Problem = ([a, b, c]) =>
       a === 0 ? { status: 'feasible', objectives: [b, c] } : { status: 'infeasible', violation: a };
     const state = run(SETTINGS, problem, 8);
-    const score = (id: number): number => state.archive[id].genome[0];
+    const score = (id: number): number => state.archive.flat()[id].genome[0];
     const kept = state.population.map(score);
-    const lost = state.archive.filter(({ id }) => !state.population.includes(id)).map(({ id }) => score(id));
+    const lost = state.archive
+      .flat()
+      .filter(({ id }) => !state.population.includes(id))
+      .map(({ id }) => score(id));
     expect(Math.max(...kept)).to.be.at.most(Math.min(...lost.filter((each) => each > 0)));
   });
 

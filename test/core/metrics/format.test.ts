@@ -10,7 +10,13 @@ import {
   formatMetrics,
   formatMiouChange,
 } from '../../../core/metrics/format.js';
-import { latencyMetric, latencyTarget, metricLabel, readingOrder } from '../../../core/metrics/metrics.js';
+import {
+  latencyMetric,
+  latencyTarget,
+  metricLabel,
+  readingOrder,
+  targetMetrics,
+} from '../../../core/metrics/metrics.js';
 
 describe('formatMetric', () => {
   it('writes each kind of metric with its unit', () => {
@@ -19,6 +25,8 @@ describe('formatMetric', () => {
     expect(formatMetric('latency.edge', 0.012344)).to.equal('0.01234 ms');
     expect(formatMetric('latency.edge', 9.9996)).to.equal('10.00 ms');
     expect(formatMetric('latency.edge', 12344.4)).to.equal('12344 ms');
+    expect(formatMetric('energy.edge', 2324.2)).to.equal('2324 mJ');
+    expect(formatMetric('memory.edge', 1.4 * 2 ** 20)).to.equal('1.4 MiB');
     expect(formatMetric('ops', 12_345_678)).to.equal('12.3 M');
     expect(formatMetric('params', 0)).to.equal('0');
   });
@@ -89,6 +97,27 @@ describe('axisFormat', () => {
 });
 
 describe('metric keys', () => {
+  it('carry the target of energy and memory, behind latencies and before operations', () => {
+    expect(targetMetrics('edge')).to.deep.equal(['latency.edge', 'energy.edge', 'memory.edge']);
+    expect(targetMetrics('a.b').slice(1).map(metricLabel)).to.deep.equal([
+      'Energy (a.b)',
+      'Peak memory (a.b)',
+    ]);
+    const mixed = ['params', 'memory.a', 'ops', 'energy.a', 'latency.b', 'miou', 'latency.a', 'energy.b'];
+    expect(readingOrder(mixed)).to.deep.equal([
+      'miou',
+      'latency.a',
+      'latency.b',
+      'energy.a',
+      'energy.b',
+      'memory.a',
+      'ops',
+      'params',
+    ]);
+    expect(axisFormat('energy.a', 12)).to.deep.equal({ label: 'Energy (a) (mJ)', divisor: 1 });
+    expect(axisFormat('memory.a', 12)).to.deep.equal({ label: 'Peak memory (a) (MiB)', divisor: 2 ** 20 });
+  });
+
   it('carry the target of a latency', () => {
     expect(latencyTarget(latencyMetric('my.fpga'))).to.equal('my.fpga');
     expect(latencyTarget('ops')).to.equal(undefined);

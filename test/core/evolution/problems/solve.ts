@@ -1,3 +1,4 @@
+import { individualOf } from '../../../../core/evolution/archive.js';
 import { hypervolume } from '../../../../core/evolution/hypervolume.js';
 import { ask, startSearch, tell } from '../../../../core/evolution/search.js';
 import { sortIntoFronts } from '../../../../core/evolution/sorting.js';
@@ -41,7 +42,7 @@ export function solve(problem: Problem, settings: SearchSettings, generations: n
 /** Objectives of the last population's feasible individuals that none of them dominates. */
 export function lastFront({ population, archive }: SearchState): (readonly number[])[] {
   const points = population.flatMap((id) => {
-    const { evaluation } = archive[id];
+    const { evaluation } = individualOf(archive, id);
     return evaluation.status === 'feasible' ? [evaluation.objectives] : [];
   });
   const [best = []] = sortIntoFronts(points);

@@ -51,7 +51,7 @@ describe('calibrating the PE array', () => {
       expect(predictedMs).to.be.closeTo(measurement.latencyMs, 1e-5 * measurement.latencyMs);
       // What an Arria 10 runs such arrays at.
       expect(target.clockMhz).to.be.within(80, 250);
-      expect(target.dramGbps).to.be.closeTo((16 * 16 * target.clockMhz) / 1000, 1e-9);
+      expect(target.dramGbps).to.be.closeTo((16 * 16 * target.clockMhz) / 1000, 1e-5);
     }
   });
 
