@@ -5,6 +5,7 @@ import { keepSearch, keptSearch } from './kept-searches.js';
 import { load } from './load.js';
 import { measure } from './measure.js';
 import type * as messages from './messages.js';
+import { profile } from './profile.js';
 import { readPipeline } from './read-pipeline.js';
 import { recall, remember } from './record.js';
 import { report } from './report.js';
@@ -49,7 +50,10 @@ export function tensorActivities(surroundings: Surroundings) {
 
 /** Measurements, one at a time and nothing beside them. */
 export function deviceActivities(surroundings: Surroundings) {
-  return { measure: (request: messages.MeasureRequest) => measure(surroundings, request) };
+  return {
+    measure: (request: messages.MeasureRequest) => measure(surroundings, request),
+    profile: (request: messages.ProfileRequest) => profile(surroundings, request),
+  };
 }
 
 /** Toolchains. */

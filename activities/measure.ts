@@ -41,7 +41,7 @@ function ask(
   { network, weights }: LoadedNetwork,
 ): Promise<Omit<Measurement, 'device'>> {
   const first: MeasureHeartbeat = { kind: 'measure', label, done: 0, total: 0 };
-  return withHeartbeats(first, (report, signal) => {
+  return withHeartbeats(first, (report, signal): Promise<Omit<Measurement, 'device'>> => {
     if (target.model === 'command') {
       const onnx = exportOnnx(network, weights, { batch: 1 });
       return askCommand(target, onnx, run.base ?? surroundings.baseFolder, signal);

@@ -1,7 +1,7 @@
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Bound } from '../core/network/bounds.js';
 import type { Ranking } from '../core/network/ranking/index.js';
-import type { MeasuredTarget } from '../core/hardware/measured-target.js';
+import type { DeviceTarget, MeasuredTarget } from '../core/hardware/measured-target.js';
 import type { Measurement } from '../core/hardware/measurement.js';
 import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
@@ -172,6 +172,26 @@ export interface MeasureHeartbeat {
   readonly label: string;
   readonly done: number;
   readonly total: number;
+}
+
+/** `done` and `total` count layers. */
+export interface ProfileHeartbeat {
+  readonly kind: 'profile';
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Asks for a target file with measured latencies of a network's layers. */
+export interface ProfileRequest {
+  readonly run: RunContext;
+  readonly label: string;
+  readonly network: BlobId;
+  /** How each of them is measured. */
+  readonly target: DeviceTarget;
+  /** Shares of channels, above 0 and up to 1. */
+  readonly widths: readonly number[];
+  readonly file: string;
 }
 
 /** Measures what a network costs on a target, pruned by a plan where one is given. */

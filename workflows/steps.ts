@@ -6,7 +6,7 @@ import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
 import { TargetError } from '../core/errors.js';
 import { deriveSeed } from '../core/random.js';
 import { measureOn } from './measure.js';
-import { compilers, control, slowControl, tensors } from './proxies.js';
+import { compilers, control, devices, slowControl, tensors } from './proxies.js';
 import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
 import type { search } from './search.js';
@@ -102,6 +102,15 @@ export async function runStep(
       const request = { run, label: step.id, network, plan: null };
       const { [target]: measured } = await measureOn({ [target]: spec }, {}, label, request);
       return { latency: measured.latencyMs, measured: { network, target, measured } };
+    }
+    case 'profile': {
+      const network = asNetwork(resolve(step.with.network));
+      const { target: name, widths, file } = step.with;
+      const target = plan.targets[name];
+      if (target.model !== 'device') throw notMeasured(name, target.model);
+      return devices().profile.executeWithOptions({ summary: label }, [
+        { run, label: step.id, network, target, widths, file },
+      ]);
     }
     case 'search': {
       const settings = step.with;
@@ -213,7 +222,7 @@ async function evaluateWhole(
 
 function notMeasured(target: string, model: string): TargetError {
   return new TargetError('TARGET_NOT_MEASURED', `The target '${target}' has the model '${model}'.`, {
-    hint: 'A measure step takes a target of the model device or command.',
+    hint: 'A measure step takes a target of the model device or command, a profile step one of the model device.',
   });
 }
 

@@ -34,6 +34,7 @@ export type StepSpec =
   | FinetuneStep
   | EvaluateStep
   | MeasureStep
+  | ProfileStep
   | CompileStep
   | ReportStep;
 /**
@@ -1380,6 +1381,54 @@ export interface MeasureSettings {
    * The name of a `device` or `command` target.
    */
   readonly target: string;
+}
+/**
+ * Measures the layers of a network at chosen widths on the device worker, and writes a target file of the model `table`, for later pipelines to name. Outputs: `target`, the path of the file.
+ */
+export interface ProfileStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'profile';
+  /**
+   * Settings of the step.
+   */
+  readonly with: ProfileSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `profile`.
+ */
+export interface ProfileSettings {
+  /**
+   * An expression that gives a network with weights.
+   */
+  readonly network: string;
+  /**
+   * The name of a `device` target: how each layer is measured.
+   */
+  readonly target: string;
+  /**
+   * At which shares of its input and of its output channels each layer is measured, one by one; at all of them always. Between them a table interpolates.
+   *
+   * @minItems 1
+   *
+   * Items: A share of a layer's channels.
+   */
+  readonly widths: readonly number[];
+  /**
+   * Path of the target file to write, relative to the folder of the pipeline file.
+   */
+  readonly file: string;
 }
 /**
  * Compiles a network for a target. Outputs: `program`.

@@ -23,6 +23,7 @@ const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputT
   finetune: { network: 'network', miou: 'number' },
   evaluate: { miou: 'number' },
   measure: { latency: 'number' },
+  profile: { target: 'path' },
   compile: { program: 'program' },
   report: { report: 'report' },
 };

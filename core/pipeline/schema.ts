@@ -645,6 +645,7 @@ export const pipelineSchema = {
         { $ref: '#/definitions/FinetuneStep' },
         { $ref: '#/definitions/EvaluateStep' },
         { $ref: '#/definitions/MeasureStep' },
+        { $ref: '#/definitions/ProfileStep' },
         { $ref: '#/definitions/CompileStep' },
         { $ref: '#/definitions/ReportStep' },
       ],
@@ -1426,6 +1427,70 @@ export const pipelineSchema = {
           minLength: 1,
           description: 'The name of a `device` or `command` target.',
           'x-names': 'targets',
+        },
+      },
+    },
+    ProfileStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Measures the layers of a network at chosen widths on the device worker, and writes a target file of the model `table`, for later pipelines to name. Outputs: `target`, the path of the file.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'profile', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/ProfileSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    ProfileSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `profile`.',
+      required: ['network', 'target', 'file'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a network with weights.',
+          'x-takes': 'network',
+        },
+        target: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of a `device` target: how each layer is measured.',
+          'x-names': 'targets',
+        },
+        widths: {
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: {
+            type: 'number',
+            exclusiveMinimum: 0,
+            maximum: 1,
+            description: "A share of a layer's channels.",
+          },
+          description:
+            'At which shares of its input and of its output channels each layer is measured, one by one; at all of them always. Between them a table interpolates.',
+          default: [0.25, 0.5, 0.75, 1],
+        },
+        file: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the target file to write, relative to the folder of the pipeline file.',
         },
       },
     },

@@ -29,6 +29,7 @@ const KINDS: readonly StepSpec['uses'][] = [
   'finetune',
   'evaluate',
   'measure',
+  'profile',
   'compile',
   'report',
 ];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { pipeline } from '../../workflows/pipeline.js';
 import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
@@ -79,6 +80,22 @@ describe('a search whose latency is measured', function () {
     expect(messagesOf(failure)).to.include('no board here').and.to.include('code 3');
   });
 
+  it('profiles the layers of a network into a target that pipelines can name', async () => {
+    const file = join(cluster.folder, 'targets', 'mine.yaml');
+    const { steps } = await cluster.temporal.client.workflow.execute<typeof pipeline>('pipeline', {
+      taskQueue: 'espalier',
+      workflowId: 'profiling',
+      args: [profiling(file)],
+    });
+    expect(steps.profile.outputs).to.deep.equal({ target: file });
+    expect(steps.measure.outputs.latency).to.be.above(0);
+    const text = measuredSearch(`{ file: ${file} }`);
+    const candidates = candidatesOf((await searchOf('by-table', text)).front);
+    expect(
+      candidates.some(({ metrics, baseline }) => metrics['latency.edge'] !== baseline['latency.edge']),
+    ).to.equal(true);
+  });
+
   it('asks a program in place of a device', async () => {
     const script = `const size = require('node:fs').statSync(process.argv[1]).size; console.log(JSON.stringify({ latencyMs: size / 1e5, energyMj: 2 }))`;
     const target = `{ model: command, command: [node, -e, "${script}", "{onnx}"] }`;
@@ -91,6 +108,22 @@ describe('a search whose latency is measured', function () {
     ).to.equal(true);
   });
 });
+
+/** Measures the layers of the network at full width and at half, then the network. */
+function profiling(file: string): string {
+  const [head] = smallSearch(4, 2).split('  search:');
+  return `${head
+    .replace(/edge: \{.*\}/, 'cpu: { model: device, warmup: 0, repetitions: 1, attempts: 1 }')
+    .replace('small-search', 'profiling')}
+  profile:
+    uses: profile
+    with: { network: '\${{ steps.load.network }}', target: cpu, widths: [0.5], file: ${file} }
+  measure:
+    uses: measure
+    needs: [profile]
+    with: { network: '\${{ steps.load.network }}', target: cpu }
+`;
+}
 
 interface Candidate {
   readonly metrics: Readonly<Record<string, number>>;
