@@ -1,46 +1,80 @@
-import { Context } from '@temporalio/activity';
-import { estimateNetwork } from '../core/hardware/index.js';
+import { estimateNetwork } from '../core/scoring/estimate-network.js';
 import { TargetError } from '../core/errors.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';
+import { checkCompilable } from '../runtime/compilers/check.js';
 import { compilerNamed } from '../runtime/compilers/index.js';
+import { judgeProgram } from '../runtime/compilers/judge.js';
 import { compilationManifest } from '../runtime/compilers/manifest.js';
-import type { Sample } from '../runtime/datasets/dataset.js';
+import type { Sample, Split } from '../runtime/datasets/dataset.js';
 import { canonicalJson } from '../runtime/store/json.js';
 import type { CompileRequest, NetworkArtifact, ProgramRef } from './messages.js';
 import { readNetwork, wholeNetwork } from './networks.js';
+import { withBeats } from './progress.js';
 import { publish } from './publish.js';
 import { publishPlan } from './publish-plan.js';
+import { publishedNames } from './program-names.js';
 import { openRunDataset, type Surroundings } from './surroundings.js';
 
 /** The compiled network is compared with the trained one on this many images of the validation split. */
 const CHECK_IMAGES = 8;
+const IMAGES = { calibration: 32, evaluation: 64 } as const;
 
-/** Compiles a network, checks the result on real images, and publishes it beside its manifest. */
+type CompileSurroundings = Pick<Surroundings, 'store' | 'outputFolder' | 'baseFolder'>;
+
+/**
+ * Compiles a network, checks the result on real images, and publishes it beside its manifest. The manifest comes last: a
+ * compilation that fails on its way leaves none, and touches nothing that was finished before.
+ */
 export async function compile(
-  surroundings: Surroundings,
+  surroundings: CompileSurroundings,
   request: CompileRequest,
 ): Promise<{ program: ProgramRef }> {
-  const { run, network: id, target } = request;
+  return withBeats(() => compiled(surroundings, request));
+}
+
+async function compiled(
+  surroundings: CompileSurroundings,
+  request: CompileRequest,
+): Promise<{ program: ProgramRef }> {
+  const { run, network: id, target, precision } = request;
   const { artifact, network, weights } = await readNetwork(surroundings.store, id);
-  Context.current().heartbeat();
   const compiler = compilerNamed(request.backend);
-  const images = await checkImages(surroundings, request, artifact);
-  const compilation = await compiler.compile({ network, weights, target: target.spec, images });
-  Context.current().heartbeat();
+  checkCompilable(compiler, network, target.spec, precision);
+  const { check, calibration, evaluation } = await readImages(surroundings, request, artifact);
+  const compilation = await compiler.compile({
+    network,
+    weights,
+    target: target.spec,
+    precision,
+    calibration,
+    images: check,
+  });
+  const { classes } = artifact;
+  const judging = { compiler, program: compilation, network, weights, classes: classes.length };
+  const score = evaluation.length === 0 ? null : await judgeProgram({ ...judging, images: evaluation });
+  const own = await compiler.measure(compilation, { target: target.spec });
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);
+  const modelled = estimateNetwork(target.spec, network);
+  const latencies = [{ source: 'model', on: target.name, latencyMs: modelled.latencyMs } as const, ...own];
   const { origin } = artifact;
+  const names = publishedNames(`${artifact.name}-${target.name}`, compilation);
   const manifest = compilationManifest({
-    compilation,
+    compilation: {
+      ...compilation,
+      files: compilation.files.map((file, index) => ({ ...file, name: names.files[index] })),
+    },
+    score,
+    latencies,
     normalisation: network.normalisation,
     plan: artifact.plan,
-    classes: artifact.classes,
+    classes,
     layers,
     ops: { baseline: whole.ops, network: ops },
     parameters: { baseline: whole.params, network: params },
-    target: { name: target.name, target: target.spec, estimate: estimateNetwork(target.spec, network) },
+    target: { name: target.name, target: target.spec, estimate: modelled },
     miou: {
       baseline: origin?.baseline.miou ?? null,
       pruned: origin?.metrics.miou ?? null,
@@ -54,25 +88,39 @@ export async function compile(
     tools: {},
   });
   await publishPlan(surroundings, run, artifact);
-  const [program] = compilation.files;
-  const name = `${artifact.name}-${target.name}`;
+  const files = [];
+  for (const [index, file] of compilation.files.entries()) {
+    files.push(await publish(surroundings, run, names.files[index], file.bytes));
+  }
+  const { backend } = request;
   return {
     program: {
       name: artifact.name,
       network: id,
       target: target.name,
-      onnx: await publish(surroundings, run, `${name}.onnx`, program.bytes),
-      manifest: await publish(surroundings, run, `${name}.manifest.json`, canonicalJson(manifest)),
+      backend,
+      precision: compilation.precision,
+      files,
+      ...(backend === 'onnx' && compilation.precision === 'float32' ? { onnx: files[0] } : {}),
+      manifest: await publish(surroundings, run, names.manifest, canonicalJson(manifest)),
+      score,
+      latencies,
       maxDifference: compilation.verification.maxDifference,
     },
   };
 }
 
-async function checkImages(
-  surroundings: Surroundings,
-  { run, datasets }: CompileRequest,
+interface Images {
+  readonly check: readonly Sample[];
+  readonly calibration: readonly Sample[];
+  readonly evaluation: readonly Sample[];
+}
+
+async function readImages(
+  surroundings: CompileSurroundings,
+  { run, datasets, images = IMAGES }: CompileRequest,
   { origin, input }: NetworkArtifact,
-): Promise<readonly Sample[]> {
+): Promise<Images> {
   const spec = origin === null ? Object.values(datasets).at(0) : datasets[origin.dataset];
   if (spec === undefined) {
     throw new TargetError(
@@ -83,7 +131,15 @@ async function checkImages(
       },
     );
   }
-  const { validation } = await openRunDataset(surroundings, run, spec, { input });
-  const count = Math.min(CHECK_IMAGES, validation.length);
-  return Promise.all(Array.from({ length: count }, (_, index) => validation.read(index)));
+  const { train, validation } = await openRunDataset(surroundings, run, spec, { input });
+  return {
+    check: await firstOf(validation, CHECK_IMAGES),
+    calibration: await firstOf(train, images.calibration),
+    evaluation: await firstOf(validation, images.evaluation),
+  };
+}
+
+function firstOf(split: Split, count: number): Promise<readonly Sample[]> {
+  const length = Math.min(count, split.length);
+  return Promise.all(Array.from({ length }, (_, index) => split.read(index)));
 }

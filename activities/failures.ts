@@ -24,4 +24,4 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
 }
 
 /** Faults that another attempt may not meet. */
-const PASSING: ReadonlySet<string> = new Set(['TENSOR_THREAD_DIED', 'STORE_FULL']);
+const PASSING: ReadonlySet<string> = new Set(['TENSOR_THREAD_DIED', 'STORE_FULL', 'OUTPUT_FULL']);

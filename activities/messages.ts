@@ -24,6 +24,8 @@ import type {
   SearchRecord,
   SensitivityRecord,
 } from '../runtime/report/record.js';
+import type { Latency, Precision } from '../runtime/compilers/compiler.js';
+import type { ProgramScore } from '../runtime/compilers/judge.js';
 import type { BlobId } from '../runtime/store/store.js';
 
 /** What every activity of a run knows of it. */
@@ -90,8 +92,15 @@ export interface ProgramRef {
   readonly name: string;
   readonly network: BlobId;
   readonly target: string;
-  readonly onnx: PublishedFile;
+  readonly backend: string;
+  readonly precision: Precision;
+  /** The program first. */
+  readonly files: readonly PublishedFile[];
+  /** The program, where it is an ONNX file with nothing quantised. */
+  readonly onnx?: PublishedFile;
   readonly manifest: PublishedFile;
+  readonly score: ProgramScore | null;
+  readonly latencies: readonly Latency[];
   /** The largest difference between the outputs of the compiled network and of the trained one. */
   readonly maxDifference: number;
 }
@@ -356,6 +365,9 @@ export interface CompileRequest {
   readonly run: RunContext;
   readonly network: BlobId;
   readonly backend: string;
+  readonly precision?: Precision;
+  /** Training images from which ranges of activations are taken, and validation images that the program is judged on. */
+  readonly images?: { readonly calibration: number; readonly evaluation: number };
   readonly target: { readonly name: string; readonly spec: Target };
   /** The pipeline's datasets: the check of the compiled network runs on images that the network was judged on. */
   readonly datasets: Readonly<Record<string, DatasetSpec>>;

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { profiledTable, tableTargetText } from '../core/hardware/profile.js';
-import { IDLE_NETWORK, type RowNetworks, rowNetworks } from '../core/hardware/row-networks.js';
+import { IDLE_NETWORK, type RowNetworks, rowNetworks } from '../core/scoring/row-networks.js';
 import type { MeasuredLayer } from '../core/hardware/target.js';
 import type { Network } from '../core/network/layer.js';
 import { initialWeights } from '../core/network/parameters.js';

@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.js';
 
 /** Publishes the prune plan of a network, from which `espalier prune` makes the same network again; null without one. */
 export async function publishPlan(
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'store' | 'outputFolder'>,
   run: RunContext,
   { name, plan }: Pick<NetworkArtifact, 'name' | 'plan'>,
 ): Promise<PublishedFile | null> {

@@ -1,11 +1,17 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { EnvironmentError } from '../core/errors.js';
 import type { PublishedFile, RunContext } from './messages.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Puts a result into the store and under the run's own folder of results, where people look for it. */
+/**
+ * Puts a result into the store and under the run's own folder of results, where people look for it. A file is there whole
+ * or not at all.
+ *
+ * Throws an EnvironmentError `OUTPUT_FULL` where no space is left for it, and the store's errors.
+ */
 export async function publish(
-  { store, outputFolder }: Surroundings,
+  { store, outputFolder }: Pick<Surroundings, 'store' | 'outputFolder'>,
   run: RunContext,
   name: string,
   content: Uint8Array | string,
@@ -13,8 +19,23 @@ export async function publish(
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const path = join(outputFolder, run.runId.replaceAll(/[^A-Za-z0-9._-]/g, '_'), name);
   const digest = await store.put(bytes);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.part`, bytes);
+    await rename(`${path}.part`, path);
+  } catch (error) {
+    await rm(`${path}.part`, { force: true });
+    throw outputErrorFrom(error, path);
+  }
   return { digest, bytes: bytes.length, path };
+}
+
+function outputErrorFrom(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new EnvironmentError('OUTPUT_FULL', `No space is left for ${path} (${code}).`, {
+    place: { file: path },
+    hint: 'Free some space, then run the pipeline again: what is finished is kept.',
+    cause: error,
+  });
 }

@@ -4,8 +4,10 @@ import { measuredMetrics } from '../core/hardware/measured-target.js';
 import type { Measurement } from '../core/hardware/measurement.js';
 import { renderReport } from '../runtime/report/html.js';
 import {
+  type CompiledNetworkRecord,
   keptChannels,
   type GenerationRecord,
+  type ProgramRecord,
   type RunRecord,
   type SearchRecord,
   type SensitivityRecord,
@@ -15,7 +17,14 @@ import { frontCsv, resultsJson, sensitivityCsv, solutionsCsv } from '../runtime/
 import { projectRoot } from '../runtime/project.js';
 import { getJson } from '../runtime/store/json.js';
 import type { BlobId, Store } from '../runtime/store/store.js';
-import type { CandidateRef, PublishedFile, ReportAnswer, ReportRequest, SearchSummary } from './messages.js';
+import type {
+  CandidateRef,
+  ProgramRef,
+  PublishedFile,
+  ReportAnswer,
+  ReportRequest,
+  SearchSummary,
+} from './messages.js';
 import { networkOf, readArtifact } from './networks.js';
 import { publish } from './publish.js';
 import { publishCandidatePlan, publishPlan } from './publish-plan.js';
@@ -38,6 +47,7 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
     searches,
     sensitivities,
     solutions: await solutions(surroundings, request, searches),
+    compiled: await compiledNetworks(store, request.programs),
   };
   const { run } = request;
   return {
@@ -60,14 +70,15 @@ async function solutions(
 ): Promise<SolutionRecord[]> {
   const { store } = surroundings;
   const miou = new Map(request.finetuned.map(({ network, miou }) => [network, miou]));
-  const programs = new Map(request.programs.map((program) => [program.network, program]));
+  const programs = byNetwork(request.programs);
   const ids = new Set<BlobId>([...miou.keys(), ...programs.keys()]);
   const found: SolutionRecord[] = [];
   for (const id of ids) {
     const artifact = await readArtifact(store, id);
     if (artifact.origin === null) continue;
     const plan = await publishPlan(surroundings, request.run, artifact);
-    const program = programs.get(id);
+    const compiled = programs.get(id) ?? [];
+    const program = compiled.find(({ onnx }) => onnx !== undefined) ?? compiled.at(0);
     const reached = miou.get(id);
     const measured = measurementsOf(request, id);
     const metrics = {
@@ -89,11 +100,12 @@ async function solutions(
         ...(program === undefined
           ? {}
           : {
-              onnx: besideReport(program.onnx),
+              ...(program.onnx === undefined ? {} : { onnx: besideReport(program.onnx) }),
               manifest: besideReport(program.manifest),
               maxDifference: program.maxDifference,
             }),
       },
+      programs: compiled.map(programRecord),
     });
   }
   return found;
@@ -106,6 +118,40 @@ function measurementsOf(
 ): Readonly<Record<string, Measurement>> {
   const found = measured.filter((each) => each.network === network);
   return Object.fromEntries(found.map(({ target, measured: each }) => [target, each]));
+}
+
+/** What was compiled of networks that come from no search. */
+async function compiledNetworks(
+  store: Store,
+  programs: readonly ProgramRef[],
+): Promise<CompiledNetworkRecord[]> {
+  const found: CompiledNetworkRecord[] = [];
+  for (const [id, compiled] of byNetwork(programs)) {
+    const { origin, name } = await readArtifact(store, id);
+    if (origin === null) found.push({ name, programs: compiled.map(programRecord) });
+  }
+  return found;
+}
+
+function byNetwork(programs: readonly ProgramRef[]): ReadonlyMap<BlobId, readonly ProgramRef[]> {
+  const networks = new Map<BlobId, ProgramRef[]>();
+  for (const program of programs) {
+    networks.set(program.network, [...(networks.get(program.network) ?? []), program]);
+  }
+  return networks;
+}
+
+function programRecord({ files, manifest, ...program }: ProgramRef): ProgramRecord {
+  const { backend, precision, target, score, latencies } = program;
+  return {
+    backend,
+    precision,
+    target,
+    files: files.map(besideReport),
+    manifest: besideReport(manifest),
+    score,
+    latencies,
+  };
 }
 
 /** The report lies in the same folder, and may be moved with it. */

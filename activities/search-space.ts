@@ -1,5 +1,5 @@
 import { estimate } from '../core/hardware/index.js';
-import { type CandidateCost, candidateScorer } from '../core/hardware/scorer.js';
+import { type CandidateCost, candidateScorer } from '../core/scoring/scorer.js';
 import type { Target } from '../core/hardware/target.js';
 import { energyMetric, latencyMetric, memoryMetric, type Metrics } from '../core/metrics/metrics.js';
 import { countLayers } from '../core/network/counts.js';

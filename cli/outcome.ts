@@ -37,9 +37,10 @@ async function printReport({ html, results, front }: ReportAnswer): Promise<void
     console.log(table.toString());
   }
   if (record.solutions.length > 0) console.log(solutionsTable(record.solutions));
-  for (const { name, artifacts } of record.solutions) {
-    if (artifacts.onnx !== undefined)
-      console.log(`${name.padEnd(12)} ${shown(join(dirname(html.path), artifacts.onnx.path))}`);
+  for (const { name, programs = [] } of record.solutions) {
+    for (const { files } of programs) {
+      console.log(`${name.padEnd(12)} ${shown(join(dirname(html.path), files[0].path))}`);
+    }
   }
   console.log(`${'Report'.padEnd(12)} ${pc.bold(shown(html.path))}`);
   console.log(`${'Data'.padEnd(12)} ${shown(results.path)}, ${shown(front.path)}`);

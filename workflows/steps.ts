@@ -163,12 +163,14 @@ export async function runStep(
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));
       const target = { name: step.with.target, spec: modelled(plan.targets[step.with.target]) };
-      const { backend } = step.with;
+      const { backend, precision, calibrationImages, evaluationImages } = step.with;
       return compilers().compile.executeWithOptions({ summary: label }, [
         {
           run,
           network,
           backend,
+          precision,
+          images: { calibration: calibrationImages, evaluation: evaluationImages },
           target,
           datasets: plan.datasets,
           miou: knownMiou(surroundings.results, network),

@@ -32,7 +32,7 @@ export function asBounds(value: unknown): readonly Bound[] {
 }
 
 export function isProgram(value: unknown): value is ProgramRef {
-  return isRecord<ProgramRef>(value, ['network', 'onnx', 'manifest']);
+  return isRecord<ProgramRef>(value, ['network', 'manifest', 'maxDifference']);
 }
 
 export function isMeasuredNetwork(value: unknown): value is MeasuredNetwork {

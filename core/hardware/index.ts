@@ -1,6 +1,3 @@
-import { peakActivations } from '../network/liveness.js';
-import type { Network } from '../network/layer.js';
-import { layerTable, rowMacs, rowWeights } from '../network/rows.js';
 import type { LayerRow } from '../network/table.js';
 import { checkTarget } from './check-target.js';
 import { energyOf } from './energy.js';
@@ -8,7 +5,7 @@ import type { CycleCost, CycleEstimate, HardwareEstimate, RowCost } from './esti
 import { latencyTableModel } from './latency-table.js';
 import { peArrayModel } from './pe-array.js';
 import { rooflineModel } from './roofline.js';
-import { peakOfRows } from './row-words.js';
+import { peakOfRows, rowMacs, rowWeights } from './row-words.js';
 import { systolicModel } from './systolic.js';
 import type { PeArrayTarget, SystolicTarget, Target } from './target.js';
 
@@ -46,11 +43,6 @@ export function estimate(
     weightBytes: rows.reduce((sum, row) => sum + rowWeights(row), 0) * bytes,
     layers,
   };
-}
-
-/** The same of a network, whose graph says how long each activation waits. Throws `inferShapes`'s errors too. */
-export function estimateNetwork(target: Target, network: Network): HardwareEstimate {
-  return estimate(target, layerTable(network), peakActivations(network));
 }
 
 /** The model of a target, to ask again and again. Throws `checkTarget`'s errors. */

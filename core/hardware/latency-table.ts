@@ -1,8 +1,7 @@
 import { TargetError } from '../errors.js';
-import { rowWeights } from '../network/rows.js';
 import type { LayerRow } from '../network/table.js';
 import type { RowCost } from './estimate.js';
-import { inputWords, operandWords, outputWords } from './row-words.js';
+import { inputWords, operandWords, outputWords, rowWeights } from './row-words.js';
 import type { MeasuredLayer, TableTarget } from './target.js';
 
 /**

@@ -1,7 +1,6 @@
-import { rowWeights } from '../network/rows.js';
 import type { LayerRow } from '../network/table.js';
 import type { Bound, CycleCost } from './estimate.js';
-import { multiplies, operandWords, outputWords, utilisationOf } from './row-words.js';
+import { multiplies, operandWords, outputWords, utilisationOf, rowWeights } from './row-words.js';
 import type { PeArrayTarget } from './target.js';
 
 interface Tile {

@@ -1,7 +1,6 @@
-import { rowMacs, rowWeights } from '../network/rows.js';
 import type { LayerRow } from '../network/table.js';
 import type { Bound, RowCost } from './estimate.js';
-import { inputWords, multiplies, operandWords, outputWords } from './row-words.js';
+import { inputWords, multiplies, operandWords, outputWords, rowMacs, rowWeights } from './row-words.js';
 import type { RooflineTarget } from './target.js';
 
 /**

@@ -1,5 +1,15 @@
-import { rowMacs } from '../network/rows.js';
 import type { LayerRow } from '../network/table.js';
+
+/** Multiply-accumulates of a row for one image, those on padding included. */
+export function rowMacs(row: LayerRow): number {
+  const filter = row.kernelWidth * row.kernelHeight * (row.inChannels / row.groups);
+  return filter * row.outChannels * row.convWidth * row.convHeight;
+}
+
+/** Weights of a row, biases aside. */
+export function rowWeights(row: LayerRow): number {
+  return row.kernelWidth * row.kernelHeight * (row.inChannels / row.groups) * row.outChannels;
+}
 
 /** Rows that multiply. */
 export function multiplies(row: LayerRow): boolean {

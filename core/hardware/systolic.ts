@@ -1,4 +1,3 @@
-import { rowWeights } from '../network/rows.js';
 import type { LayerRow } from '../network/table.js';
 import type { CycleCost } from './estimate.js';
 import {
@@ -9,6 +8,7 @@ import {
   productOf,
   utilisationOf,
   type Product,
+  rowWeights,
 } from './row-words.js';
 import type { Dataflow, SystolicTarget } from './target.js';
 

@@ -36,17 +36,6 @@ export function layerTable(network: Network): readonly LayerRow[] {
   return inRunningOrder(draft.rows).map((entry) => entry.row);
 }
 
-/** Multiply-accumulates of a row for one image, those on padding included. */
-export function rowMacs(row: LayerRow): number {
-  const filter = row.kernelWidth * row.kernelHeight * (row.inChannels / row.groups);
-  return filter * row.outChannels * row.convWidth * row.convHeight;
-}
-
-/** Weights of a row, biases aside. */
-export function rowWeights(row: LayerRow): number {
-  return row.kernelWidth * row.kernelHeight * (row.inChannels / row.groups) * row.outChannels;
-}
-
 /** A row with the last row of the part that it reads, where it may run as soon as that part is there. */
 interface Entry {
   row: LayerRow;

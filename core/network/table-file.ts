@@ -1,5 +1,5 @@
 import { NetworkError } from '../errors.js';
-import { type CsvError, type CsvLine, numberAt, parseCsv, requireColumns } from './csv.js';
+import { type CsvError, type CsvLine, numberAt, parseCsv, requireColumns } from '../csv.js';
 import type { LayerRow } from './table.js';
 
 /**

@@ -1466,9 +1466,21 @@ export interface CompileSettings {
    */
   readonly target: string;
   /**
-   * What to compile with: `onnx` writes an ONNX file with batch norm folded.
+   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes.
    */
-  readonly backend: 'onnx';
+  readonly backend: 'onnx' | 'pe-array';
+  /**
+   * The numbers that the program computes in. Without it the back end decides: `onnx` takes float32, `pe-array` the target's words.
+   */
+  readonly precision?: 'float32' | 'int16' | 'int8';
+  /**
+   * Training images from which the ranges of activations are taken where the program is quantised; all where there are fewer.
+   */
+  readonly calibrationImages: number;
+  /**
+   * Validation images on which mIoU of the compiled program is taken beside that of the network; all where there are fewer.
+   */
+  readonly evaluationImages: number;
 }
 /**
  * Writes the HTML report with its tables. Without `needs` it waits for all other steps. Outputs: `report`.

@@ -1538,9 +1538,30 @@ export const pipelineSchema = {
         },
         backend: {
           type: 'string',
-          enum: ['onnx'],
-          description: 'What to compile with: `onnx` writes an ONNX file with batch norm folded.',
+          enum: ['onnx', 'pe-array'],
+          description:
+            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes.',
           default: 'onnx',
+        },
+        precision: {
+          type: 'string',
+          enum: ['float32', 'int16', 'int8'],
+          description:
+            "The numbers that the program computes in. Without it the back end decides: `onnx` takes float32, `pe-array` the target's words.",
+        },
+        calibrationImages: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'Training images from which the ranges of activations are taken where the program is quantised; all where there are fewer.',
+          default: 32,
+        },
+        evaluationImages: {
+          type: 'integer',
+          minimum: 0,
+          description:
+            'Validation images on which mIoU of the compiled program is taken beside that of the network; all where there are fewer.',
+          default: 64,
         },
       },
     },

@@ -2,12 +2,20 @@ import type { Target } from '../../core/hardware/target.js';
 import type { Network } from '../../core/network/layer.js';
 import type { Weights } from '../../core/network/weights.js';
 import type { Sample } from '../datasets/dataset.js';
+import type { FloatTensor } from '../tensor/evaluation/session.js';
+
+/** The numbers that a program computes in. */
+export type Precision = 'float32' | 'int16' | 'int8';
 
 /** What a compiler is given: a network with its final weights, and images to check the result on. */
 export interface CompileJob {
   readonly network: Network;
   readonly weights: Weights;
   readonly target?: Target;
+  /** Default: the compiler's first. */
+  readonly precision?: Precision;
+  /** Training images of the network's size, from which the ranges of activations are taken where the program is quantised. */
+  readonly calibration?: readonly Sample[];
   /** Real images of the network's size, at least one. */
   readonly images: readonly Sample[];
   /** Goes into the compiled program where the format has room for it. */
@@ -36,6 +44,8 @@ export interface Verification {
   readonly relativeDifference: number;
   /** The bound on `relativeDifference` that held. */
   readonly bound: number;
+  /** Share of the pixels to which program and network give the same class, 0 … 1, where the program is quantised. */
+  readonly agreement?: number;
 }
 
 /** One end of a compiled program. */
@@ -46,10 +56,14 @@ export interface Port {
   readonly type: 'float32';
 }
 
-export interface Compilation {
-  readonly compiler: string;
-  /** The program first. */
+/** What a program consists of. The program proper comes first; reports, listings and logs follow. */
+export interface CompiledProgram {
   readonly files: readonly CompiledFile[];
+}
+
+export interface Compilation extends CompiledProgram {
+  readonly compiler: string;
+  readonly precision: Precision;
   readonly verification: Verification;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -64,11 +78,52 @@ export interface Obstacle {
   readonly message: string;
 }
 
+/** What a program gives for some images, one after another. */
+export interface ProgramOutput {
+  /** [N, channels, height, width]; of classes, one channel. */
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+  /** Whether a value is a score of its class or the class itself, as a number. */
+  readonly holds: 'scores' | 'classes';
+}
+
+/** One image's latency, and where the figure comes from. */
+export interface Latency {
+  /** `model`: a formula or a toolchain's estimate. `simulator`: the program was executed. `measurement`: a clock. */
+  readonly source: 'model' | 'simulator' | 'measurement';
+  /** What ran or was modelled: a target, a processor, a tool. */
+  readonly on: string;
+  readonly latencyMs: number;
+  /** Where the source counts cycles. */
+  readonly cycles?: number;
+  /** Of a measurement: the runs, whose median `latencyMs` is, and the distance between their quartiles. */
+  readonly runs?: number;
+  readonly spreadMs?: number;
+}
+
+export interface MeasureOptions {
+  readonly target?: Target;
+  /** Runs of a measurement; each back end has its own default. */
+  readonly runs?: number;
+}
+
 /** A back end: makes a program for some hardware out of a network. */
 export interface Compiler {
   readonly name: string;
+  /** What it can compile to, the default first. */
+  readonly precisions: readonly Precision[];
   /** What stands against compiling, found without compiling; empty where nothing does. */
-  check(network: Network, target?: Target): readonly Obstacle[];
+  check(network: Network, target?: Target, precision?: Precision): readonly Obstacle[];
   /** Throws a TargetError `COMPILE_MISMATCH` where the program's logits are not those of the network. */
   compile(job: CompileJob): Promise<Compilation>;
+  /** Executes a program on normalised images, [N, channels, height, width], here: as it is, or in a simulator. */
+  run(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput>;
+  /** How long the program takes for an image, by every means at hand; empty where there is none. */
+  measure(program: CompiledProgram, options?: MeasureOptions): Promise<readonly Latency[]>;
+}
+
+/** The program proper. */
+export function mainFile({ files }: CompiledProgram): CompiledFile {
+  const [file] = files;
+  return file;
 }

@@ -1,8 +1,9 @@
 import { TargetError } from '../../core/errors.js';
 import type { Compiler } from './compiler.js';
 import { onnxCompiler } from './onnx/compile.js';
+import { peArrayCompiler } from './pe-array/compile.js';
 
-const COMPILERS: readonly Compiler[] = [onnxCompiler];
+const COMPILERS: readonly Compiler[] = [onnxCompiler, peArrayCompiler];
 
 /** The compiler of a name. Throws a TargetError `COMPILER_UNKNOWN`. */
 export function compilerNamed(name: string): Compiler {

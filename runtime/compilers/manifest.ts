@@ -5,7 +5,8 @@ import type { Normalisation } from '../../core/network/layer.js';
 import type { PrunePlan } from '../../core/network/plan.js';
 import type { LayerRow } from '../../core/network/table.js';
 import { NORMALISATION } from '../datasets/dataset.js';
-import type { Compilation, Port, Verification } from './compiler.js';
+import type { Compilation, Latency, Port, Precision, Verification } from './compiler.js';
+import type { ProgramScore } from './judge.js';
 
 /** A network's figures beside those of the network that it was pruned from. */
 export interface Comparison {
@@ -15,6 +16,9 @@ export interface Comparison {
 
 export interface ManifestInput {
   readonly compilation: Compilation;
+  /** What the program reaches beside its network; null where it was not judged. */
+  readonly score?: ProgramScore | null;
+  readonly latencies?: readonly Latency[];
   /** How the network's images become inputs, where that is not as for ImageNet. */
   readonly normalisation?: Normalisation;
   /** Null for a network that was not pruned. */
@@ -41,6 +45,7 @@ export interface ManifestInput {
 export interface Manifest {
   readonly version: 1;
   readonly compiler: string;
+  readonly precision: Precision;
   readonly files: readonly {
     readonly name: string;
     readonly mediaType: string;
@@ -62,6 +67,8 @@ export interface Manifest {
   readonly ops: Comparison;
   readonly parameters: Comparison;
   readonly miou: ManifestInput['miou'];
+  readonly score: ProgramScore | null;
+  readonly latencies: readonly Latency[];
   readonly target: (Omit<NonNullable<ManifestInput['target']>, 'estimate'> & HardwareEstimate) | null;
   readonly layers: readonly LayerRow[];
   readonly verification: Verification;
@@ -75,6 +82,7 @@ export function compilationManifest(input: ManifestInput): Manifest {
   return {
     version: 1,
     compiler: compilation.compiler,
+    precision: compilation.precision,
     files: compilation.files.map(({ name, mediaType, bytes }) => ({
       name,
       mediaType,
@@ -94,6 +102,8 @@ export function compilationManifest(input: ManifestInput): Manifest {
     ops: input.ops,
     parameters: input.parameters,
     miou: input.miou,
+    score: input.score ?? null,
+    latencies: input.latencies ?? [],
     target: target === undefined ? null : { name: target.name, target: target.target, ...target.estimate },
     layers: input.layers,
     verification: compilation.verification,

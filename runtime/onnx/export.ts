@@ -5,6 +5,7 @@ import { foldBatchNorm } from './fold.js';
 import { GraphBuilder } from './graph.js';
 import { batchOf, lowerNetwork, opsetOf, signatureOf } from './lower.js';
 import type { Batch } from './lower/context.js';
+import type { Quantisation } from './lower/quantise.js';
 
 export interface ExportOptions {
   /** Fold each batch norm into the convolution before it, where nothing else reads that. Default true. */
@@ -14,6 +15,8 @@ export interface ExportOptions {
   /** The graph's name. Default `network`. */
   readonly name?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What is held in words of 8 bits; names are those of the network as it is exported. Default: nothing. */
+  readonly quantisation?: Quantisation;
 }
 
 /**
@@ -24,13 +27,13 @@ export interface ExportOptions {
  * Throws `checkWeights`'s and `inferShapes`'s errors.
  */
 export function exportOnnx(network: Network, weights: Weights, options: ExportOptions = {}): Uint8Array {
-  const { name = 'network', metadata } = options;
+  const { name = 'network', metadata, quantisation } = options;
   const batch = batchOf(network, options.batch ?? 'N');
   const source = options.foldBatchNorm === false ? { network, weights } : foldBatchNorm(network, weights);
   const graph = new GraphBuilder(opsetOf(network));
   const delivered = deliveredLayer(source.network);
   const wanted = new Map([[delivered, signatureOf(network).output]]);
-  const values = lowerNetwork(graph, source.network, source.weights, { batch, wanted });
+  const values = lowerNetwork(graph, source.network, source.weights, { batch, wanted, quantisation });
   const { channels, height, width } = shapeOf(inferShapes(source.network), delivered);
   for (const output of values.values()) graph.output(output, 'float', [batch, channels, height, width]);
   return graph.encode({ name, metadata });

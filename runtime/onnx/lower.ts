@@ -10,6 +10,7 @@ import { lowerBatchNorm, lowerConv, lowerPool } from './lower/convolution.js';
 import { repeatForImages } from './lower/images.js';
 import { lowerCrop, lowerPad, lowerSelect } from './lower/layout.js';
 import { lowerOpaque } from './lower/opaque.js';
+import { lowerWords, type Quantisation } from './lower/quantise.js';
 import { lowerResize } from './lower/resize.js';
 
 /** Writes a batch norm that reads the value `input` into the value `output`. */
@@ -26,6 +27,8 @@ export interface LoweringOptions {
   readonly wanted: ReadonlyMap<string, string>;
   /** Default: ONNX's BatchNormalization with the running statistics. */
   readonly batchNorm?: BatchNormLowering;
+  /** What is held in words. Default: nothing. */
+  readonly quantisation?: Quantisation;
 }
 
 /** The names of a deployed model's ends. */
@@ -55,10 +58,10 @@ export function lowerNetwork(
   graph: GraphBuilder,
   network: Network,
   weights: Weights,
-  { batch, wanted, batchNorm = lowerBatchNorm }: LoweringOptions,
+  { batch, wanted, batchNorm = lowerBatchNorm, quantisation }: LoweringOptions,
 ): ReadonlyMap<string, string> {
   checkWeights(network, weights);
-  const context: LoweringContext = { graph, weights, batch, written: new Map() };
+  const context: LoweringContext = { graph, weights, batch, written: new Map(), quantisation };
   const shapes = inferShapes(network);
   const input = graph.fresh(signatureOf(network).input);
   const names = new Map([...wanted].map(([layer, name]) => [layer, graph.fresh(name)]));
@@ -68,7 +71,10 @@ export function lowerNetwork(
   for (const layer of network.layers) {
     if (layer.kind === 'input') {
       graph.input(input, 'float', [batch, layer.channels, layer.height, layer.width]);
-      values.set(layer.name, { name: input, batched: true });
+      const scale = quantisation?.activations.get(layer.name);
+      const name = scale === undefined ? input : graph.fresh(`${layer.name}.rounded`);
+      if (scale !== undefined) lowerWords(context, layer.name, scale, input, name);
+      values.set(layer.name, { name, batched: true });
     } else if (needed.has(layer.name)) {
       const operands = layer.inputs.map((name) => ({ ...valueOf(name), shape: shapeOf(shapes, name) }));
       values.set(layer.name, lowerLayer(context, layer, operands, { image: input, batchNorm, names }));
@@ -119,8 +125,11 @@ function lowerLayer(
     mixes && batched ? repeated(context, operand, `${layer.name}.${position}`, image) : operand.name,
   );
   const name = (batched ? names.get(layer.name) : undefined) ?? context.graph.fresh(layer.name);
-  if (layer.kind === 'batchnorm') batchNorm(context, layer, inputs[0], name);
-  else lowerPlain(context, layer, inputs, operands, name);
+  const scale = context.quantisation?.activations.get(layer.name);
+  const exact = scale === undefined ? name : context.graph.fresh(`${layer.name}.exact`);
+  if (layer.kind === 'batchnorm') batchNorm(context, layer, inputs[0], exact);
+  else lowerPlain(context, layer, inputs, operands, exact);
+  if (scale !== undefined) lowerWords(context, layer.name, scale, exact, name);
   return { name, batched };
 }
 

@@ -1,3 +1,5 @@
+import type { Latency, Precision } from '../compilers/compiler.js';
+import type { ProgramScore } from '../compilers/judge.js';
 import type { Origin, SearchSettings as EvolutionSettings } from '../../core/evolution/types.js';
 import type { Measurement } from '../../core/hardware/measurement.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
@@ -20,6 +22,7 @@ export interface RunRecord {
   readonly searches: readonly SearchRecord[];
   readonly sensitivities: readonly SensitivityRecord[];
   readonly solutions: readonly SolutionRecord[];
+  readonly compiled?: readonly CompiledNetworkRecord[];
   readonly phases: readonly PhaseRecord[];
   /**
    * Evaluations of mIoU that ran, those answered from what was known already, and those that nothing needed: of candidates
@@ -159,6 +162,25 @@ export interface SolutionRecord {
     /** The largest difference between the outputs of the compiled network and of the trained one. */
     readonly maxDifference?: number;
   };
+  /** What it was compiled to. */
+  readonly programs?: readonly ProgramRecord[];
+}
+
+/** A network that comes from no search of the run, and what it was compiled to. */
+export interface CompiledNetworkRecord {
+  readonly name: string;
+  readonly programs: readonly ProgramRecord[];
+}
+
+/** A compiled program. `files`: the program first, then what comes with it. */
+export interface ProgramRecord {
+  readonly backend: string;
+  readonly precision: Precision;
+  readonly target: string;
+  readonly files: readonly ArtifactRecord[];
+  readonly manifest: ArtifactRecord;
+  readonly score: ProgramScore | null;
+  readonly latencies: readonly Latency[];
 }
 
 export interface ArtifactRecord {

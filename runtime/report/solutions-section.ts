@@ -2,15 +2,17 @@ import { formatBytes, formatGain, formatMetric, formatMiouChange } from '../../c
 import { latencyTarget, metricLabel, metricOf } from '../../core/metrics/metrics.js';
 import { html, type Markup } from './markup.js';
 import { changeNote, costMetrics, gainNote, metricCell, metricHeading } from './metric-cell.js';
+import { programsTable } from './programs-table.js';
 import type { ArtifactRecord, RunRecord, SolutionRecord } from './record.js';
 
 /** The answer of the run: what each solution gains and loses, then all of it as a table against the baseline. */
 export function solutionsSection(record: RunRecord): Markup {
-  const { solutions } = record;
+  const { solutions, compiled = [] } = record;
   if (solutions.length === 0) {
     return html`<section id="solutions">
       <h2>Solutions</h2>
-      <p>No solution was selected in this run. The fronts of its searches are below.</p>
+      <p>${withoutSolutions(record)}</p>
+      ${programsTable(compiled)}
     </section>`;
   }
   const costs = costMetrics(
@@ -35,8 +37,14 @@ export function solutionsSection(record: RunRecord): Markup {
       </table>
     </div>
     <p class="note">Gains are how many times less than the baseline; points are of a hundred of mIoU.</p>
-    ${artifactTable(solutions)}
+    ${programsTable([...solutions, ...compiled])} ${artifactTable(solutions)}
   </section>`;
+}
+
+function withoutSolutions({ searches }: RunRecord): string {
+  return searches.length === 0
+    ? 'This run has no search.'
+    : 'No solution was selected in this run. The fronts of its searches are below.';
 }
 
 function card(record: RunRecord, solution: SolutionRecord, costs: readonly string[]): Markup {

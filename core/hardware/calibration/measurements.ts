@@ -1,5 +1,5 @@
 import { TargetError } from '../../errors.js';
-import { type CsvError, numberAt, parseCsv, requireColumns } from '../../network/csv.js';
+import { type CsvError, numberAt, parseCsv, requireColumns } from '../../csv.js';
 
 /** The measured latency of a network on one design of a PE array. */
 export interface DesignMeasurement {

@@ -10,6 +10,9 @@ import { opsetOf, signatureOf } from '../../onnx/lower.js';
 import { toInput } from '../../tensor/evaluation/normalise.js';
 import { floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
 import type { Compilation, CompileJob, Compiler, Port, Verification } from '../compiler.js';
+import { checkCompilable } from '../check.js';
+import { compileQdq } from './qdq.js';
+import { measureOnnx, runOnnx } from './run.js';
 import { verifyClasses, verifyLogits } from '../verify.js';
 
 /**
@@ -57,28 +60,38 @@ export async function compileOnnx(
 /** The back end for whatever reads ONNX. */
 export const onnxCompiler: Compiler = {
   name: 'onnx',
+  precisions: ['float32', 'int8'],
   check: () => [],
-  compile: async (job: CompileJob): Promise<Compilation> => {
-    const { onnx, report } = await compileOnnx(job.network, job.weights, {
-      verifyImages: job.images,
-      metadata: job.metadata,
-    });
-    const names = signatureOf(job.network);
-    const opset = opsetOf(job.network);
-    return {
-      compiler: 'onnx',
-      files: [{ name: 'network.onnx', mediaType: 'application/octet-stream', bytes: onnx }],
-      verification: report,
-      inputs: [portOf(job.network, job.network.layers[0].name, names.input)],
-      outputs: [portOf(job.network, deliveredLayer(job.network), names.output)],
-      tools: {
-        'onnx ir': String(irVersion(opset)),
-        'onnx opset': String(opset),
-        onnxruntime: env.versions.node ?? env.versions.common,
-      },
-    };
-  },
+  compile,
+  run: runOnnx,
+  measure: (program, { runs } = {}) => measureOnnx(program, runs),
 };
+
+async function compile(job: CompileJob): Promise<Compilation> {
+  const { network, precision = 'float32' } = job;
+  checkCompilable(onnxCompiler, network, job.target, precision);
+  const { onnx, report } = precision === 'int8' ? await compileQdq(job) : await compileFloat(job);
+  const names = signatureOf(network);
+  const opset = opsetOf(network);
+  const name = precision === 'float32' ? 'network.onnx' : `network.${precision}.onnx`;
+  return {
+    compiler: 'onnx',
+    precision,
+    files: [{ name, mediaType: 'application/octet-stream', bytes: onnx }],
+    verification: report,
+    inputs: [portOf(network, network.layers[0].name, names.input)],
+    outputs: [portOf(network, deliveredLayer(network), names.output)],
+    tools: {
+      'onnx ir': String(irVersion(opset)),
+      'onnx opset': String(opset),
+      onnxruntime: env.versions.node ?? env.versions.common,
+    },
+  };
+}
+
+function compileFloat({ network, weights, images, metadata }: CompileJob): Promise<OnnxCompilation> {
+  return compileOnnx(network, weights, { verifyImages: images, metadata });
+}
 
 /** Checks a model against the network with batch norm unfolded, on what it gives or on the scores behind classes. */
 async function verified(

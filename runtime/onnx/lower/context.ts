@@ -3,6 +3,7 @@ import { parameterName } from '../../../core/network/layer.js';
 import { weightOf } from '../../../core/network/parameters.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { GraphBuilder } from '../graph.js';
+import type { Quantisation } from './quantise.js';
 
 /** Images a run takes: a fixed number, or any. */
 export type Batch = number | 'N';
@@ -14,6 +15,7 @@ export interface LoweringContext {
   readonly batch: Batch;
   /** Constants that parameters were written to, by parameter and shape. */
   readonly written: Map<string, string>;
+  readonly quantisation?: Quantisation;
 }
 
 /** The constant of a layer's parameter, written once for all layers that share it; `shape` is the parameter's own where it is left out. */

@@ -7,6 +7,7 @@ import type {
 } from '../../../core/network/layer.js';
 import { BATCH_NORM_PARAMETERS } from '../../../core/network/parameters.js';
 import { type LoweringContext, parameter } from './context.js';
+import { lowerFilters } from './quantise.js';
 
 export function lowerConv(
   context: LoweringContext,
@@ -15,7 +16,11 @@ export function lowerConv(
   output: string,
 ): void {
   const names = layer.bias ? ['weight', 'bias'] : ['weight'];
-  const parameters = names.map((name) => parameter(context, layer, name));
+  const filters = context.quantisation?.filters.get(layer.name);
+  const parameters =
+    filters === undefined
+      ? names.map((name) => parameter(context, layer, name))
+      : lowerFilters(context, layer, filters);
   const attributes = { ...windowAttributes(layer), dilations: layer.dilation, group: layer.groups };
   if (layer.kind === 'conv') {
     context.graph.node('Conv', [input, ...parameters], output, attributes);

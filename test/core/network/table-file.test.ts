@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { rowMacs, rowWeights } from '../../../core/network/rows.js';
+import { rowMacs, rowWeights } from '../../../core/hardware/row-words.js';
 import { parseLayerTable } from '../../../core/network/table-file.js';
 import { referenceText } from '../../reference/tables.js';
 import { errorOf } from './expect-error.js';

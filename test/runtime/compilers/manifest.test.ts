@@ -4,6 +4,7 @@ import { compilationManifest, type ManifestInput } from '../../../runtime/compil
 
 const COMPILATION: Compilation = {
   compiler: 'onnx',
+  precision: 'float32',
   files: [{ name: 'network.onnx', mediaType: 'application/octet-stream', bytes: Buffer.from('abc') }],
   verification: { images: 1, maxDifference: 0, logitRange: 1, relativeDifference: 0, bound: 1e-4 },
   inputs: [{ name: 'image', shape: [1, 3, 4, 4], type: 'float32' }],

@@ -23,6 +23,22 @@ describe('renderReport', () => {
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
+  it('says of each program what it reaches, how long it takes, and who says so', () => {
+    const page = renderReport(fixture()).replaceAll(/\s+/g, ' ');
+    expect(page.match(/data-program=/g)).to.have.length(3);
+    expect(page).to.match(/pe-array, int16<\/td>.*?92\.38 %.*?−0\.03 points.*?92\.41 %/);
+    expect(page).to.match(/17\.99 ms <small>simulator: PE array 4x4x1, 150 MHz/);
+  });
+
+  it('shows programs of networks that come from no search, with or without solutions', () => {
+    const record = fixture();
+    const [{ programs = [] }] = record.solutions;
+    const compiled = [{ name: 'as-it-was', programs }];
+    expect(renderReport({ ...record, compiled })).to.contain('as-it-was');
+    const alone = renderReport({ ...record, solutions: [], searches: [], compiled });
+    expect(alone).to.contain('This run has no search.').and.contain('as-it-was');
+  });
+
   it('lets no name, constraint, reason or path become markup', () => {
     const evil = `"><script>alert('1')</script>`;
     const record = fixture();
@@ -52,6 +68,13 @@ describe('renderReport', () => {
         name: evil,
         search: evil,
         artifacts: { onnx: { path: evil, digest: evil, bytes: 1 } },
+        programs: (solution.programs ?? []).map((program) => ({
+          ...program,
+          backend: evil,
+          target: evil,
+          files: [{ path: evil, digest: evil, bytes: 1 }],
+          latencies: [{ source: 'model' as const, on: evil, latencyMs: 1 }],
+        })),
       })),
     });
     expect(page).to.not.include('<script');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { estimateNetwork } from '../../../core/hardware/index.js';
+import { estimateNetwork } from '../../../core/scoring/estimate-network.js';
 import { profiledTable, tableTargetText } from '../../../core/hardware/profile.js';
-import { rowNetworks } from '../../../core/hardware/row-networks.js';
+import { rowNetworks } from '../../../core/scoring/row-networks.js';
 import type { MeasuredLayer } from '../../../core/hardware/target.js';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { layerTable } from '../../../core/network/rows.js';

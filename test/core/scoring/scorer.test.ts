@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { estimateNetwork } from '../../../core/hardware/index.js';
-import { candidateScorer } from '../../../core/hardware/scorer.js';
+import { candidateScorer } from '../../../core/scoring/scorer.js';
+import { estimateNetwork } from '../../../core/scoring/estimate-network.js';
 import type { Target } from '../../../core/hardware/target.js';
 import { countLayers } from '../../../core/network/counts.js';
 import type { ConvLayer, Layer, Network } from '../../../core/network/layer.js';

@@ -1,14 +1,16 @@
 import { type Counts, countLayers } from '../network/counts.js';
 import type { Network } from '../network/layer.js';
 import { buffersOf, peakOf } from '../network/liveness.js';
-import { layerTable, rowMacs } from '../network/rows.js';
+import { layerTable } from '../network/rows.js';
 import { inferShapes, shapeOf } from '../network/shapes.js';
 import type { LayerRow } from '../network/table.js';
 import { networkOfWidths, type Width, widthAt, widthOf, type Widths } from '../network/widths.js';
-import { energyOf } from './energy.js';
-import { estimateNetwork, rowModel } from './index.js';
-import { parameterCounter } from './parameter-counter.js';
-import type { Target } from './target.js';
+import { parameterCounter } from '../network/parameter-counter.js';
+import { energyOf } from '../hardware/energy.js';
+import { rowModel } from '../hardware/index.js';
+import { rowMacs } from '../hardware/row-words.js';
+import type { Target } from '../hardware/target.js';
+import { estimateNetwork } from './estimate-network.js';
 
 /** What a pruned network costs, on each target in order too. */
 export interface CandidateCost extends Counts {

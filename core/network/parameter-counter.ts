@@ -1,6 +1,6 @@
-import type { Network } from '../network/layer.js';
-import { type Width, widthAt, widthOf, type Widths } from '../network/widths.js';
-import { isDepthwise } from '../network/ties.js';
+import type { Network } from './layer.js';
+import { type Width, widthAt, widthOf, type Widths } from './widths.js';
+import { isDepthwise } from './ties.js';
 
 type Term = (kept: readonly number[]) => number;
 
