@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { goFirst } from '../runtime/measuring/priority.js';
 import { projectRoot } from '../runtime/project.js';
 import { openStore } from '../runtime/store/open.js';
 import { serverSettings } from '../runtime/temporal/connect.js';
@@ -23,6 +24,7 @@ export async function serveQueues(
   taskQueue: string,
   thread: Pick<ThreadOptions, 'entry'> = {},
 ): Promise<void> {
+  if (role === 'device') goFirst();
   const { connection: options, namespace } = serverSettings();
   const connection = await NativeConnection.connect(options);
   const ahead = new OneAhead(kindOf);
