@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { serveQueues } from './activities/serve.js';
 import type { WorkerRole } from './runtime/temporal/supervisor.js';
 
-const ROLES: readonly WorkerRole[] = ['control', 'tensor', 'compile', 'all'];
+const ROLES: readonly WorkerRole[] = ['control', 'tensor', 'device', 'compile', 'all'];
 
 /** A worker process: connects, and serves the task queues of its role until it is asked to end. */
 async function main(): Promise<void> {

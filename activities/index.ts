@@ -3,7 +3,9 @@ import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
 import { keepSearch, keptSearch } from './kept-searches.js';
 import { load } from './load.js';
+import { measure } from './measure.js';
 import type * as messages from './messages.js';
+import { profile } from './profile.js';
 import { readPipeline } from './read-pipeline.js';
 import { recall, remember } from './record.js';
 import { report } from './report.js';
@@ -46,6 +48,14 @@ export function tensorActivities(surroundings: Surroundings) {
   };
 }
 
+/** Measurements, one at a time and nothing beside them. */
+export function deviceActivities(surroundings: Surroundings) {
+  return {
+    measure: (request: messages.MeasureRequest) => measure(surroundings, request),
+    profile: (request: messages.ProfileRequest) => profile(surroundings, request),
+  };
+}
+
 /** Toolchains. */
 export function compileActivities(surroundings: Surroundings) {
   return { compile: (request: messages.CompileRequest) => compile(surroundings, request) };
@@ -53,4 +63,5 @@ export function compileActivities(surroundings: Surroundings) {
 
 export type ControlActivities = ReturnType<typeof controlActivities>;
 export type TensorActivities = ReturnType<typeof tensorActivities>;
+export type DeviceActivities = ReturnType<typeof deviceActivities>;
 export type CompileActivities = ReturnType<typeof compileActivities>;

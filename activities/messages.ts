@@ -1,6 +1,8 @@
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Bound } from '../core/network/bounds.js';
 import type { Ranking } from '../core/network/ranking/index.js';
+import type { DeviceTarget, MeasuredTarget } from '../core/hardware/measured-target.js';
+import type { Measurement } from '../core/hardware/measurement.js';
 import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
@@ -16,6 +18,7 @@ import type {
   EvolutionRecord,
   GenerationRecord,
   ImageCounts,
+  MeasurementCounts,
   ObjectiveRecord,
   RunRecord,
   SearchRecord,
@@ -172,6 +175,58 @@ export interface EvaluateHeartbeat {
   readonly total: number;
 }
 
+/** `done` and `total` count runs; 0 where nobody knows. */
+export interface MeasureHeartbeat {
+  readonly kind: 'measure';
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** `done` and `total` count layers. */
+export interface ProfileHeartbeat {
+  readonly kind: 'profile';
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Asks for a target file with measured latencies of a network's layers. */
+export interface ProfileRequest {
+  readonly run: RunContext;
+  readonly label: string;
+  readonly network: BlobId;
+  /** How each of them is measured. */
+  readonly target: DeviceTarget;
+  /** Shares of channels, above 0 and up to 1. */
+  readonly widths: readonly number[];
+  readonly file: string;
+}
+
+/** Measures what a network costs on a target, pruned by a plan where one is given. */
+export interface MeasureRequest {
+  readonly run: RunContext;
+  /** The step, for progress. */
+  readonly label: string;
+  readonly network: BlobId;
+  readonly plan: BlobId | null;
+  readonly target: MeasuredTarget;
+  /** What has measured before, where figures are to be comparable. */
+  readonly device?: string;
+}
+
+export interface MeasureAnswer extends Measurement {
+  /** Whether it was known already. */
+  readonly cached?: boolean;
+}
+
+/** What a measure step found. */
+export interface MeasuredNetwork {
+  readonly network: BlobId;
+  readonly target: string;
+  readonly measured: Measurement;
+}
+
 /** Evaluates a network, pruned by a plan where one is given. */
 export interface EvaluateRequest {
   readonly run: RunContext;
@@ -234,6 +289,8 @@ export interface CompareRequest {
   readonly baseline: Metrics;
   /** In standard errors. */
   readonly confidence: number;
+  /** How many images the full evaluation has, those of the estimate among them. */
+  readonly population?: number;
 }
 
 /** Asks for gradients of the training loss over training images, `images` at most. */
@@ -334,6 +391,8 @@ export interface ReportRequest {
   /** Networks that were fine-tuned, with the mIoU that they reached. */
   readonly finetuned: readonly { readonly network: BlobId; readonly miou: number }[];
   readonly targets: Readonly<Record<string, Target>>;
+  /** Networks that steps measured. */
+  readonly measured?: readonly MeasuredNetwork[];
 }
 
 export interface ReportAnswer {
@@ -350,6 +409,7 @@ export type {
   EvolutionRecord,
   GenerationRecord,
   ImageCounts,
+  MeasurementCounts,
   ObjectiveRecord,
   SearchRecord,
   SensitivityRecord,

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { BlobId } from '../runtime/store/store.js';
-import type { EvaluateHeartbeat, TrainHeartbeat } from './messages.js';
+import type { EvaluateHeartbeat, MeasureHeartbeat, ProfileHeartbeat, TrainHeartbeat } from './messages.js';
 
 /** Often enough that a heartbeat timeout of ten seconds never strikes a living worker. */
 export const BEAT_MS = 2000;
@@ -9,10 +9,10 @@ export const BEAT_MS = 2000;
  * Runs heavy work under heartbeats that carry the newest progress, and hands it the signal that says when to stop:
  * the activity's cancellation, by which Temporal also tells that this attempt is lost.
  */
-export async function withHeartbeats<P extends TrainHeartbeat | EvaluateHeartbeat, T>(
-  first: P,
-  work: (report: (progress: P) => void, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+export async function withHeartbeats<
+  P extends TrainHeartbeat | EvaluateHeartbeat | MeasureHeartbeat | ProfileHeartbeat,
+  T,
+>(first: P, work: (report: (progress: P) => void, signal: AbortSignal) => Promise<T>): Promise<T> {
   const context = Context.current();
   let newest = first;
   context.heartbeat(newest);

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { measuredMetrics } from '../core/hardware/measured-target.js';
+import type { Measurement } from '../core/hardware/measurement.js';
 import { renderReport } from '../runtime/report/html.js';
 import {
   type CompiledNetworkRecord,
@@ -78,15 +80,21 @@ async function solutions(
     const compiled = programs.get(id) ?? [];
     const program = compiled.find(({ onnx }) => onnx !== undefined) ?? compiled.at(0);
     const reached = miou.get(id);
-    const metrics = cheapMetrics(await networkOf(store, artifact), request.targets);
+    const measured = measurementsOf(request, id);
+    const metrics = {
+      ...cheapMetrics(await networkOf(store, artifact), request.targets),
+      ...measuredMetrics(measured),
+    };
+    const before = measuredMetrics(measurementsOf(request, artifact.origin.network));
     found.push({
       name: artifact.name,
       search: artifact.origin.search,
       candidate: artifact.origin.id,
       kept: keptOf(artifact.origin, searches),
-      baseline: artifact.origin.baseline,
+      baseline: { ...artifact.origin.baseline, ...before },
       pruned: artifact.origin.metrics,
       finetuned: reached === undefined ? undefined : { ...metrics, miou: reached },
+      ...(Object.keys(measured).length === 0 ? {} : { measured }),
       artifacts: {
         ...(plan === null ? {} : { plan: besideReport(plan) }),
         ...(program === undefined
@@ -101,6 +109,15 @@ async function solutions(
     });
   }
   return found;
+}
+
+/** What measure steps found of a network, by target. */
+function measurementsOf(
+  { measured = [] }: ReportRequest,
+  network: BlobId,
+): Readonly<Record<string, Measurement>> {
+  const found = measured.filter((each) => each.network === network);
+  return Object.fromEntries(found.map(({ target, measured: each }) => [target, each]));
 }
 
 /** What was compiled of networks that come from no search. */

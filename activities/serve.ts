@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { goFirst } from '../runtime/measuring/priority.js';
 import { projectRoot } from '../runtime/project.js';
 import { openStore } from '../runtime/store/open.js';
 import { serverSettings } from '../runtime/temporal/connect.js';
@@ -10,7 +11,7 @@ import { OneAhead } from '../runtime/temporal/one-ahead.js';
 import { TensorThread, type ThreadOptions } from '../runtime/tensor/thread/host.js';
 import type { TensorJob } from '../runtime/tensor/thread/jobs.js';
 import { FailureInterceptor } from './failures.js';
-import { compileActivities, controlActivities, tensorActivities } from './index.js';
+import { compileActivities, controlActivities, deviceActivities, tensorActivities } from './index.js';
 import { Pulse } from './pulse.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -23,6 +24,7 @@ export async function serveQueues(
   taskQueue: string,
   thread: Pick<ThreadOptions, 'entry'> = {},
 ): Promise<void> {
+  if (role === 'device') goFirst();
   const { connection: options, namespace } = serverSettings();
   const connection = await NativeConnection.connect(options);
   const ahead = new OneAhead(kindOf);
@@ -78,6 +80,13 @@ function queuesOf(
       activities: tensorActivities(surroundings),
       tuner: ahead.tuner,
       maxConcurrentActivityTaskPolls: 1,
+    });
+  }
+  if (role === 'device' || role === 'all') {
+    queues.push({
+      taskQueue: `${taskQueue}-device`,
+      activities: deviceActivities(surroundings),
+      maxConcurrentActivityTaskExecutions: 1,
     });
   }
   if (role === 'compile' || role === 'all') {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { modelled } from '../core/hardware/measured-target.js';
 import { rowModel } from '../core/hardware/index.js';
 import { candidateScorer } from '../core/scoring/scorer.js';
 import type { SystolicTarget, Target } from '../core/hardware/target.js';
@@ -32,7 +33,9 @@ export const scoring: Benchmark = {
   about: 'candidates a second on one core, of the network of the published layer table',
   async run() {
     const designs = ['arria10-16x16x1', 'arria10-16x32x4', 'edge-systolic-32x32', 'rtx2080'];
-    const targets = await Promise.all(designs.map(async (name) => readTarget(await libraryTarget(name))));
+    const targets = await Promise.all(
+      designs.map(async (name) => modelled(await readTarget(await libraryTarget(name)))),
+    );
     const findings: Finding[] = [];
     for (const [index, target] of targets.entries()) findings.push(await speedOf(designs[index], target));
     return [...findings, await besidePeer()];

@@ -57,6 +57,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
     [
       { role: 'control', count: 1, env: environment(options, home) },
       { role: 'tensor', count: options.tensorWorkers, env: environment(options, home) },
+      { role: 'device', count: 1, env: environment(options, home) },
       { role: 'compile', count: 1, env: environment(options, home) },
     ],
     {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { NetworkError } from '../core/errors.js';
 import { estimate } from '../core/hardware/index.js';
 import type { HardwareEstimate } from '../core/hardware/estimate.js';
+import { modelled } from '../core/hardware/measured-target.js';
 import type { Target } from '../core/hardware/target.js';
 import { type Counts, countLayers } from '../core/network/counts.js';
 import { peakActivations } from '../core/network/liveness.js';
@@ -88,7 +89,7 @@ function scoreOf({ rows, counts, activations }: Workload, target: Target): Score
 
 /** A path has a dot or a slash; a name of the library has neither. */
 async function targetOf(text: string): Promise<Target> {
-  return readTarget(/[./\\]/.test(text) ? text : await libraryTarget(text));
+  return modelled(await readTarget(/[./\\]/.test(text) ? text : await libraryTarget(text)));
 }
 
 async function read(file: string, code: string, what: string): Promise<string> {

@@ -1,6 +1,11 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { EvaluateHeartbeat, TrainHeartbeat } from '../activities/messages.js';
+import type {
+  EvaluateHeartbeat,
+  MeasureHeartbeat,
+  ProfileHeartbeat,
+  TrainHeartbeat,
+} from '../activities/messages.js';
 import { readingOrder } from '../core/metrics/metrics.js';
 import { formatMetrics } from '../core/metrics/format.js';
 import type { pipeline, PipelineProgress } from '../workflows/pipeline.js';
@@ -94,10 +99,12 @@ function epochs(beats: readonly Heartbeat[]): string {
 
 function describe(beat: Heartbeat): string {
   if (beat.kind === 'evaluate') return `${String(beat.done)} of ${String(beat.total)} images`;
+  if (beat.kind === 'measure') return `${String(beat.done)} of ${String(beat.total)} runs`;
+  if (beat.kind === 'profile') return `${String(beat.done)} of ${String(beat.total)} layers`;
   return `epoch ${String(beat.epoch)} of ${String(beat.epochs)}, loss ${beat.loss.toFixed(3)}`;
 }
 
-type Heartbeat = TrainHeartbeat | EvaluateHeartbeat;
+type Heartbeat = TrainHeartbeat | EvaluateHeartbeat | MeasureHeartbeat | ProfileHeartbeat;
 
 async function heartbeats(handle: PipelineHandle): Promise<Heartbeat[]> {
   const { raw } = await handle.describe();

@@ -12,6 +12,7 @@ import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js
 import { withExpressions } from '../core/pipeline/objectives.js';
 import { attemptAll, type FailurePolicy } from './failures.js';
 import { type Effort, effortOf } from './images.js';
+import { isToMeasure, measureAll, type Measured, type Measuring } from './measure.js';
 import { qualityOf } from './objectives.js';
 import { prepare } from './prepare.js';
 import { tensors } from './proxies.js';
@@ -30,6 +31,8 @@ export interface GenerationInput {
   readonly baseline: Metrics;
   /** Estimates on fewer images that come before. */
   readonly stages?: Stages;
+  /** Targets that candidates are measured on. */
+  readonly measuring?: Measuring;
   readonly onFailure?: FailurePolicy;
 }
 
@@ -39,6 +42,7 @@ export interface Scored {
   readonly genome: readonly number[];
   readonly plan: BlobId;
   readonly metrics: Metrics;
+  readonly measured?: Measured;
   readonly estimates?: readonly Estimate[];
   readonly images?: Effort;
 }
@@ -56,7 +60,8 @@ export interface Outcome extends Scored {
 
 /**
  * One generation of a search: genomes to prune plans, plans to cheap figures, and the mIoU of those candidates only
- * that meet the constraints which cheap figures decide, and that no rival clearly dominates on fewer images.
+ * that meet the constraints which cheap figures decide, and that no rival clearly dominates on fewer images. Where latency is
+ * measured, it is before anything is evaluated, which would disturb it.
  */
 export async function generation(input: GenerationInput): Promise<readonly Outcome[]> {
   const { candidates, space, targets, objectives = [], baseline, stages } = input;
@@ -72,8 +77,15 @@ export async function generation(input: GenerationInput): Promise<readonly Outco
       metrics: withExpressions(metrics, objectives, baseline),
     });
   });
-  if (stages === undefined) return judgeInFull(input, title, candidates, scored);
-  const known = await Promise.all(scored);
+  if (stages === undefined && input.measuring === undefined) {
+    return judgeInFull(input, title, candidates, scored);
+  }
+  const cheap = await Promise.all(scored);
+  const measured = await measureAll(input, title, cheap.filter(isOpen));
+  const known = [
+    ...cheap.filter(isOutcome),
+    ...measured.map((candidate) => (isOutcome(candidate) ? candidate : withoutEvaluation(input, candidate))),
+  ];
   const { passed, ended } = await runStages(input, title, known.filter(isOpen));
   const judged = await judgeInFull(
     input,
@@ -91,10 +103,14 @@ export async function generation(input: GenerationInput): Promise<readonly Outco
 function withoutEvaluation(input: GenerationInput, candidate: Scored): Scored | Outcome {
   const cheap = input.constraints
     .map(parseConstraint)
-    .filter((constraint) => !constraint.metrics.some(isQuality));
+    .filter(({ metrics }) => metrics.every((metric) => isKnown(input, candidate, metric)));
   const violation = totalViolation(cheap, candidate.metrics, input.baseline);
   if (violation > 0) return { ...candidate, status: 'infeasible', violation };
   return withoutValue(input, candidate) ?? candidate;
+}
+
+function isKnown(input: GenerationInput, { measured }: Scored, metric: string): boolean {
+  return !isQuality(metric) && (measured !== undefined || !isToMeasure(input, metric));
 }
 
 function isOutcome(candidate: Scored | Outcome): candidate is Outcome {

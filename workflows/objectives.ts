@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { EvaluateAnswer, ObjectiveRecord } from '../activities/messages.js';
 import type { Evaluation } from '../core/evolution/types.js';
-import { classIouMetric, classOfIou, type Metrics } from '../core/metrics/metrics.js';
+import { classIouMetric, classOfIou, isQuality, type Metrics } from '../core/metrics/metrics.js';
 import { parseConstraint } from '../core/pipeline/constraints.js';
 import {
   metricsRead,
@@ -24,6 +24,27 @@ export function classesRead(
     ...constraints.map(parseConstraint).flatMap(({ metrics, baseline }) => [...metrics, ...baseline]),
   ];
   return [...new Set(read.flatMap((metric) => classOfIou(metric) ?? []))];
+}
+
+/**
+ * Throws a non-retryable `METRIC_NOT_MEASURED`, before anything else is paid for, where objectives or comparisons read what
+ * the targets do not tell, such as the energy of a device.
+ */
+export function checkKnown(
+  cheap: Metrics,
+  objectives: readonly ObjectiveRecord[],
+  comparisons: readonly string[],
+): void {
+  const read = [
+    ...objectives.flatMap(metricsRead),
+    ...comparisons.map(parseConstraint).flatMap(({ metrics, baseline }) => [...metrics, ...baseline]),
+  ];
+  const missing = read.find((metric) => !isQuality(metric) && !Object.hasOwn(cheap, metric));
+  if (missing === undefined) return;
+  throw ApplicationFailure.nonRetryable(
+    `The search reads '${missing}', which its target does not tell.`,
+    'METRIC_NOT_MEASURED',
+  );
 }
 
 /** What an evaluation found, as metrics. */

@@ -4,7 +4,12 @@ import {
   workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import type { CompileActivities, ControlActivities, TensorActivities } from '../activities/index.js';
+import type {
+  CompileActivities,
+  ControlActivities,
+  DeviceActivities,
+  TensorActivities,
+} from '../activities/index.js';
 
 /**
  * Every wait and every number of attempts is bounded. The death of a worker is noticed by a missed heartbeat, and
@@ -46,6 +51,14 @@ export function tensors() {
     startToCloseTimeout: '30 days',
   });
   return { evaluate, saliency, train };
+}
+
+export function devices() {
+  return proxyActivities<DeviceActivities>({
+    ...HEAVY,
+    taskQueue: `${workflowInfo().taskQueue}-device`,
+    startToCloseTimeout: '6 hours',
+  });
 }
 
 export function compilers() {

@@ -1,8 +1,9 @@
 import type { ReportRequest } from '../activities/messages.js';
+import { modelledTargets } from '../core/hardware/measured-target.js';
 import { listOf, trainedNetworks } from './results.js';
 import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
-import { asCandidate, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
+import { asCandidate, isMeasuredNetwork, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
 
 /** All that a report is drawn from: what the steps that are done have given. */
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
@@ -30,7 +31,8 @@ export function reportRequest({ run, plan, text, startedAt, results }: StepSurro
       .flatMap(({ outputs }) => listOf(outputs, 'candidate').map(asCandidate)),
     sensitivities: measured.map(({ sensitivity }) => sensitivity),
     programs: all.flatMap(({ outputs }) => listOf(outputs, 'program').filter(isProgram)),
+    measured: all.flatMap(({ outputs }) => listOf(outputs, 'measured').filter(isMeasuredNetwork)),
     finetuned: trainedNetworks(results),
-    targets: plan.targets,
+    targets: modelledTargets(plan.targets),
   };
 }

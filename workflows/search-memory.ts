@@ -7,6 +7,7 @@ import type { Metrics } from '../core/metrics/metrics.js';
 import type { Gene } from '../core/network/genome.js';
 import type { BlobId, GenerationRecord, ObjectiveRecord, RankingRef } from '../activities/messages.js';
 import type { Outcome } from './generation.js';
+import type { Measured } from './measure.js';
 import { toEvaluation, toObjectives } from './objectives.js';
 import { control } from './proxies.js';
 import type { SettingsForSearch } from './search-settings.js';
@@ -16,9 +17,16 @@ export interface Memory {
   readonly genes: readonly Gene[];
   readonly ranking?: RankingRef;
   readonly baseline: Metrics;
+  /** How many images a candidate is judged on in full. Not in memories of before there were stages. */
+  readonly images?: number;
+  /** Of the network before pruning, by target. */
+  readonly measured?: Measured;
   readonly state: SearchState;
   /** By candidate id. */
-  readonly outcomes: readonly Pick<Outcome, 'metrics' | 'plan' | 'cached' | 'estimates' | 'images'>[];
+  readonly outcomes: readonly Pick<
+    Outcome,
+    'metrics' | 'plan' | 'cached' | 'measured' | 'estimates' | 'images'
+  >[];
   /** Digests of the generations' records. */
   readonly records: readonly BlobId[];
   /** The last generation's, where it is not in the store yet. */
@@ -32,7 +40,7 @@ export interface Memory {
 
 /** Before the first generation. */
 export function newMemory(
-  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline'>,
+  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline' | 'images' | 'measured'>,
   settings: EvolutionSettings,
 ): Memory {
   const state = startSearch(settings);
@@ -73,10 +81,11 @@ export async function advance(
   );
   const outcomes = [
     ...memory.outcomes,
-    ...results.map(({ metrics, plan, cached, estimates, images }) => ({
+    ...results.map(({ metrics, plan, cached, measured, estimates, images }) => ({
       metrics,
       plan,
       cached,
+      measured,
       estimates,
       images,
     })),
@@ -88,18 +97,21 @@ export async function advance(
   );
   const record: GenerationRecord = {
     generation: state.generation,
-    candidates: results.map(({ id, genome, status, metrics, cached, estimates, violation, reason }) => ({
-      id,
-      generation: state.generation,
-      genome,
-      origin: individualOf(state.archive, id).origin,
-      status,
-      metrics,
-      cached,
-      estimates,
-      violation,
-      reason,
-    })),
+    candidates: results.map(
+      ({ id, genome, status, metrics, measured, cached, estimates, violation, reason }) => ({
+        id,
+        generation: state.generation,
+        genome,
+        origin: individualOf(state.archive, id).origin,
+        status,
+        metrics,
+        measured,
+        cached,
+        estimates,
+        violation,
+        reason,
+      }),
+    ),
     front: best,
     hypervolume: volume,
     evaluations: countEvaluations(results),

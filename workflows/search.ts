@@ -13,6 +13,7 @@ import type {
   EvolutionRecord,
   FrontRef,
   ImageCounts,
+  MeasurementCounts,
   NamedDataset,
   RunContext,
   SearchRecord,
@@ -20,6 +21,7 @@ import type {
 } from '../activities/messages.js';
 import { individualOf } from '../core/evolution/archive.js';
 import { ask, suggest } from '../core/evolution/search.js';
+import { measuredMetrics, type MeasuredTarget, modelledTargets } from '../core/hardware/measured-target.js';
 import type { Target } from '../core/hardware/target.js';
 import { frontTable } from '../core/metrics/front-table.js';
 import { formatMetric } from '../core/metrics/format.js';
@@ -29,7 +31,8 @@ import { asFailure } from './failure.js';
 import type { generation, Outcome } from './generation.js';
 import { checkFailed } from './failures.js';
 import { countImages } from './images.js';
-import { baselineMetrics, classesRead, objectiveRecords } from './objectives.js';
+import { countMeasurements, measureOn, type Measuring, targetsToMeasure } from './measure.js';
+import { baselineMetrics, checkKnown, classesRead, objectiveRecords } from './objectives.js';
 import { control, tensors } from './proxies.js';
 import { prepareRanking } from './ranking.js';
 import { keepSearch, resumedMemory } from './resumption.js';
@@ -52,7 +55,7 @@ export interface SearchInput {
   readonly step: string;
   readonly network: BlobId;
   readonly dataset: NamedDataset;
-  readonly targets: Readonly<Record<string, Target>>;
+  readonly targets: Readonly<Record<string, Target | MeasuredTarget>>;
   readonly settings: SettingsForSearch;
   readonly seed: number;
   /** Where an earlier run of this workflow stopped: the digest of its Memory, what was asked of it, when it began. */
@@ -67,6 +70,8 @@ export interface SearchOutput {
   readonly record: BlobId;
   readonly evaluations: Evaluations;
   readonly images: ImageCounts;
+  /** Where something is measured. */
+  readonly measurements?: MeasurementCounts;
   readonly ended: EndReason;
 }
 
@@ -154,9 +159,16 @@ async function begin(input: SearchInput): Promise<Memory> {
   const { run, step, network, settings, targets, dataset, seed } = input;
   const { protect, roundTo, minRatio, maxRatio, bounds, ranking: criterion } = settings;
   const objectives = objectiveRecords(settings.objectives);
+  // Alone, before anything that would disturb it.
+  const measured = await measureOn(measuredBy(input), {}, 'baseline', {
+    run,
+    label: step,
+    network,
+    plan: null,
+  });
   const [genes, [cheap], answer, ranking] = await Promise.all([
     control.space({ network, protect, roundTo, minRatio, maxRatio, bounds }),
-    control.score({ network, plans: [null], targets }),
+    control.score({ network, plans: [null], targets: modelledTargets(targets) }),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
       {
         run,
@@ -166,13 +178,31 @@ async function begin(input: SearchInput): Promise<Memory> {
         dataset,
         settings: { ...fullEvaluation(settings.evaluation), recalibrationImages: 0 },
         seed: evaluationSeed(seed),
-        classes: classesRead(objectives, settings.constraints),
+        classes: classesOf(settings),
       },
     ]),
     criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
   ]);
-  const baseline = baselineMetrics(cheap, answer, objectives);
-  return newMemory({ genes, ranking, baseline }, evolutionSettings(settings, genes, seed));
+  checkKnown({ ...cheap, ...measuredMetrics(measured) }, objectives, comparisons(settings));
+  const baseline = baselineMetrics({ ...cheap, ...measuredMetrics(measured) }, answer, objectives);
+  const found = Object.keys(measured).length === 0 ? {} : { measured };
+  return newMemory(
+    { genes, ranking, baseline, images: answer.images, ...found },
+    evolutionSettings(settings, genes, seed),
+  );
+}
+
+function measuredBy({ targets, settings }: SearchInput): Measuring['targets'] {
+  return targetsToMeasure(targets, objectiveRecords(settings.objectives), comparisons(settings));
+}
+
+/** Classes whose IoU anything about the search reads. */
+function classesOf(settings: SettingsForSearch): readonly string[] {
+  return classesRead(objectiveRecords(settings.objectives), comparisons(settings));
+}
+
+function comparisons({ constraints, stop }: SettingsForSearch): readonly string[] {
+  return [...constraints, ...(stop?.goal ?? [])];
 }
 
 /** Draws the images that candidates are judged on: the same ones for all, or they could not be compared. */
@@ -185,11 +215,12 @@ function steered({ state }: Memory): { generation: number; genes: Memory['state'
 }
 
 function runGeneration(
-  { run, step, network, settings, targets, dataset, seed }: SearchInput,
-  { baseline, state, ranking, outcomes, front }: Memory,
+  input: SearchInput,
+  { baseline, state, ranking, outcomes, images, front, measured = {} }: Memory,
   wishes: Wishes,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
+  const { run, step, network, settings, targets, dataset, seed } = input;
   const number = state.generation + 1;
   const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints, onFailure } = settings;
   const objectives = objectiveRecords(settings.objectives);
@@ -198,6 +229,10 @@ function runGeneration(
     metrics: outcomes[id].metrics,
     estimates: outcomes[id].estimates ?? [],
   }));
+  const measuring: Measuring = {
+    targets: measuredBy(input),
+    devices: Object.fromEntries(Object.entries(measured).map(([name, { device }]) => [name, device])),
+  };
   return executeChild<typeof generation>('generation', {
     workflowId: `${workflowInfo().workflowId}/generation-${String(number)}`,
     staticSummary: ofAll(number, generationLimit(settings, wishes)),
@@ -206,7 +241,7 @@ function runGeneration(
         generation: number,
         candidates,
         space: { network, protect, roundTo, minRatio, maxRatio, bounds, ranking, norm },
-        targets,
+        targets: modelledTargets(targets),
         evaluate: {
           run,
           label: step,
@@ -214,12 +249,13 @@ function runGeneration(
           dataset,
           settings: fullEvaluation(evaluation),
           seed: evaluationSeed(seed),
-          classes: classesRead(objectives, constraints),
+          classes: classesOf(settings),
         },
         objectives,
         constraints,
         baseline,
-        stages: stagesOf(evaluation, objectives, rivals),
+        stages: stagesOf(evaluation, objectives, { rivals, population: images }),
+        ...(Object.keys(measuring.targets).length === 0 ? {} : { measuring }),
         onFailure,
       },
     ],
@@ -244,6 +280,8 @@ async function finish(
     generations: memory.records,
     front: memory.front,
     images: countImages(outcomes),
+    measurements: countMeasurements(outcomes),
+    measured: memory.measured,
     ended,
   };
   const candidates = memory.front.map((id): CandidateRef => {
@@ -256,6 +294,7 @@ async function finish(
     record: await control.remember(record),
     evaluations: countEvaluations(outcomes),
     images: countImages(outcomes),
+    measurements: countMeasurements(outcomes),
     ended,
   };
   if (patched('searches are kept')) await keepSearch(input, memory);
@@ -301,13 +340,20 @@ function details(
   const baseline = metrics.map((metric) => formatMetric(metric, memory.baseline[metric])).join(', ');
   const progress = ofAll(done, generationLimit(settings, wishes));
   return [
-    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.`,
+    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.${spared(memory)}`,
     '',
     frontTable(
       metrics,
       front.map(({ id, metrics: values }) => ({ id, generation: born(id), metrics: values })),
     ),
   ].join('\n');
+}
+
+/** What stages have spared; nothing where every candidate was judged in full. */
+function spared({ outcomes }: Memory): string {
+  const { evaluated, cached, saved } = countImages(outcomes);
+  if (saved === 0) return '';
+  return ` Images: ${String(evaluated)} evaluated, ${String(cached)} known before, ${String(saved)} saved.`;
 }
 
 function ofAll(generation: number, limit: number | undefined): string {

@@ -1,9 +1,12 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
+import { isMeasured, modelled } from '../core/hardware/measured-target.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
 import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
+import { TargetError } from '../core/errors.js';
 import { deriveSeed } from '../core/random.js';
-import { compilers, control, slowControl, tensors } from './proxies.js';
+import { measureOn } from './measure.js';
+import { compilers, control, devices, slowControl, tensors } from './proxies.js';
 import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
 import type { search } from './search.js';
@@ -91,6 +94,24 @@ export async function runStep(
         images,
       );
     }
+    case 'measure': {
+      const network = asNetwork(resolve(step.with.network));
+      const { target } = step.with;
+      const spec = plan.targets[target];
+      if (!isMeasured(spec)) throw notMeasured(target, spec.model);
+      const request = { run, label: step.id, network, plan: null };
+      const { [target]: measured } = await measureOn({ [target]: spec }, {}, label, request);
+      return { latency: measured.latencyMs, measured: { network, target, measured } };
+    }
+    case 'profile': {
+      const network = asNetwork(resolve(step.with.network));
+      const { target: name, widths, file } = step.with;
+      const target = plan.targets[name];
+      if (target.model !== 'device') throw notMeasured(name, target.model);
+      return devices().profile.executeWithOptions({ summary: label }, [
+        { run, label: step.id, network, target, widths, file },
+      ]);
+    }
     case 'search': {
       const settings = step.with;
       const initial = Array.isArray(settings.initial)
@@ -141,7 +162,7 @@ export async function runStep(
       };
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));
-      const target = { name: step.with.target, spec: plan.targets[step.with.target] };
+      const target = { name: step.with.target, spec: modelled(plan.targets[step.with.target]) };
       const { backend, precision, calibrationImages, evaluationImages, ...settings } = step.with;
       const { command, outputs, timeoutMinutes, architecture } = settings;
       return compilers().compile.executeWithOptions({ summary: label }, [
@@ -201,6 +222,12 @@ async function evaluateWhole(
     },
   ]);
   return { miou };
+}
+
+function notMeasured(target: string, model: string): TargetError {
+  return new TargetError('TARGET_NOT_MEASURED', `The target '${target}' has the model '${model}'.`, {
+    hint: 'A measure step takes a target of the model device or command, a profile step one of the model device.',
+  });
 }
 
 function datasetOf(plan: Plan, name: string): NamedDataset {

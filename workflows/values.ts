@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { BlobId, CandidateRef, FrontRef, ProgramRef } from '../activities/messages.js';
+import type { BlobId, CandidateRef, FrontRef, MeasuredNetwork, ProgramRef } from '../activities/messages.js';
 import type { Bound } from '../core/network/bounds.js';
 import type { SearchOutput } from './search.js';
 import type { SensitivityOutput } from './sensitivity.js';
@@ -33,6 +33,10 @@ export function asBounds(value: unknown): readonly Bound[] {
 
 export function isProgram(value: unknown): value is ProgramRef {
   return isRecord<ProgramRef>(value, ['network', 'manifest', 'maxDifference']);
+}
+
+export function isMeasuredNetwork(value: unknown): value is MeasuredNetwork {
+  return isRecord<MeasuredNetwork>(value, ['network', 'target', 'measured']);
 }
 
 export function isSearchOutput(value: object): value is SearchOutput {

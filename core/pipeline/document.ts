@@ -19,7 +19,8 @@ export type TargetSpec = TargetFile | LibraryTarget | HardwareTarget;
 /**
  * A piece of hardware, by its model.
  */
-export type HardwareTarget = PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget;
+export type HardwareTarget =
+  PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget | DeviceTarget | CommandTarget;
 /**
  * A step.
  */
@@ -32,6 +33,8 @@ export type StepSpec =
   | SelectStep
   | FinetuneStep
   | EvaluateStep
+  | MeasureStep
+  | ProfileStep
   | CompileStep
   | ReportStep;
 /**
@@ -554,6 +557,68 @@ export interface MeasuredLayer {
    * @minItems 1
    */
   readonly latencyMs: readonly number[][];
+}
+/**
+ * Hardware in the loop: the network itself runs in onnxruntime on the device of a worker of the role `device`. Known of it is `latency.<target>` alone.
+ */
+export interface DeviceTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'device';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * Images a run; the latency is that of a run. Default 1.
+   */
+  readonly batch?: number;
+  /**
+   * Threads that a run may use. Default 1.
+   */
+  readonly threads?: number;
+  /**
+   * Runs before the first that counts. Default 5.
+   */
+  readonly warmup?: number;
+  /**
+   * Runs whose median is the latency. Default 30.
+   */
+  readonly repetitions?: number;
+  /**
+   * Up to which spread, the distance of the quartiles as a share of the median, a measurement counts as quiet. A noisy one is made again. Default 0.05.
+   */
+  readonly maxSpread?: number;
+  /**
+   * How often a measurement is made at the most while it is noisy. The one with the least spread counts, and is recorded as noisy where it is. Default 3.
+   */
+  readonly attempts?: number;
+}
+/**
+ * A program of yours that says what a network costs: a board behind ssh, a vendor's estimator. It is started without a shell on a worker of the role `device`, and its last line must be JSON: `latencyMs`, and `energyMj` where it knows. Known of it are `latency.<target>` and, where the program says it, `energy.<target>`.
+ */
+export interface CommandTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'command';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * The program and its arguments. `{onnx}` in one of them stands for the path of the network's ONNX file. It runs in the folder of the pipeline file.
+   *
+   * @minItems 1
+   *
+   * Items: The program, then its arguments.
+   */
+  readonly command: readonly string[];
+  /**
+   * After which time it is ended, as a failure. Default 600.
+   */
+  readonly timeoutSeconds?: number;
 }
 /**
  * Trains a network. Outputs: `network`, `miou`.
@@ -1280,6 +1345,90 @@ export interface EvaluateSettings {
    * How many images of the split to use, from its start, or `all`.
    */
   readonly images: 'all' | number;
+}
+/**
+ * Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.
+ */
+export interface MeasureStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'measure';
+  /**
+   * Settings of the step.
+   */
+  readonly with: MeasureSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `measure`.
+ */
+export interface MeasureSettings {
+  /**
+   * An expression that gives a network with weights.
+   */
+  readonly network: string;
+  /**
+   * The name of a `device` or `command` target.
+   */
+  readonly target: string;
+}
+/**
+ * Measures the layers of a network at chosen widths on the device worker, and writes a target file of the model `table`, for later pipelines to name. Outputs: `target`, the path of the file.
+ */
+export interface ProfileStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'profile';
+  /**
+   * Settings of the step.
+   */
+  readonly with: ProfileSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: string;
+}
+/**
+ * Settings of `profile`.
+ */
+export interface ProfileSettings {
+  /**
+   * An expression that gives a network with weights.
+   */
+  readonly network: string;
+  /**
+   * The name of a `device` target: how each layer is measured.
+   */
+  readonly target: string;
+  /**
+   * At which shares of its input and of its output channels each layer is measured, one by one; at all of them always. Between them a table interpolates.
+   *
+   * @minItems 1
+   *
+   * Items: A share of a layer's channels.
+   */
+  readonly widths: readonly number[];
+  /**
+   * Path of the target file to write, relative to the folder of the pipeline file.
+   */
+  readonly file: string;
 }
 /**
  * Compiles a network for a target. Outputs: `program`.

@@ -22,6 +22,8 @@ const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputT
   select: { candidates: 'list of candidate' },
   finetune: { network: 'network', miou: 'number' },
   evaluate: { miou: 'number' },
+  measure: { latency: 'number' },
+  profile: { target: 'path' },
   compile: { program: 'program' },
   report: { report: 'report' },
 };

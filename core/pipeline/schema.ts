@@ -318,6 +318,8 @@ export const pipelineSchema = {
         { $ref: '#/definitions/SystolicTarget' },
         { $ref: '#/definitions/RooflineTarget' },
         { $ref: '#/definitions/TableTarget' },
+        { $ref: '#/definitions/DeviceTarget' },
+        { $ref: '#/definitions/CommandTarget' },
       ],
     },
     PeArrayTarget: {
@@ -550,6 +552,65 @@ export const pipelineSchema = {
         },
       },
     },
+    DeviceTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Hardware in the loop: the network itself runs in onnxruntime on the device of a worker of the role `device`. Known of it is `latency.<target>` alone.',
+      required: ['model'],
+      properties: {
+        model: { type: 'string', const: 'device', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        batch: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Images a run; the latency is that of a run. Default 1.',
+        },
+        threads: { type: 'integer', minimum: 1, description: 'Threads that a run may use. Default 1.' },
+        warmup: { type: 'integer', minimum: 0, description: 'Runs before the first that counts. Default 5.' },
+        repetitions: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Runs whose median is the latency. Default 30.',
+        },
+        maxSpread: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description:
+            'Up to which spread, the distance of the quartiles as a share of the median, a measurement counts as quiet. A noisy one is made again. Default 0.05.',
+        },
+        attempts: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How often a measurement is made at the most while it is noisy. The one with the least spread counts, and is recorded as noisy where it is. Default 3.',
+        },
+      },
+    },
+    CommandTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        "A program of yours that says what a network costs: a board behind ssh, a vendor's estimator. It is started without a shell on a worker of the role `device`, and its last line must be JSON: `latencyMs`, and `energyMj` where it knows. Known of it are `latency.<target>` and, where the program says it, `energy.<target>`.",
+      required: ['model', 'command'],
+      properties: {
+        model: { type: 'string', const: 'command', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        command: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1, description: 'The program, then its arguments.' },
+          contains: { type: 'string', pattern: '\\{onnx\\}' },
+          description:
+            "The program and its arguments. `{onnx}` in one of them stands for the path of the network's ONNX file. It runs in the folder of the pipeline file.",
+        },
+        timeoutSeconds: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'After which time it is ended, as a failure. Default 600.',
+        },
+      },
+    },
     EnergyFigures: {
       type: 'object',
       additionalProperties: false,
@@ -583,6 +644,8 @@ export const pipelineSchema = {
         { $ref: '#/definitions/SelectStep' },
         { $ref: '#/definitions/FinetuneStep' },
         { $ref: '#/definitions/EvaluateStep' },
+        { $ref: '#/definitions/MeasureStep' },
+        { $ref: '#/definitions/ProfileStep' },
         { $ref: '#/definitions/CompileStep' },
         { $ref: '#/definitions/ReportStep' },
       ],
@@ -1319,6 +1382,115 @@ export const pipelineSchema = {
           if: { type: 'string' },
           then: { const: 'all', description: 'A number of images will do as well.' },
           else: { type: 'integer', minimum: 1 },
+        },
+      },
+    },
+    MeasureStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'measure', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/MeasureSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    MeasureSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `measure`.',
+      required: ['network', 'target'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a network with weights.',
+          'x-takes': 'network',
+        },
+        target: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of a `device` or `command` target.',
+          'x-names': 'targets',
+        },
+      },
+    },
+    ProfileStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Measures the layers of a network at chosen widths on the device worker, and writes a target file of the model `table`, for later pipelines to name. Outputs: `target`, the path of the file.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'profile', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/ProfileSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        forEach: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          'x-takes': 'list',
+        },
+      },
+    },
+    ProfileSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `profile`.',
+      required: ['network', 'target', 'file'],
+      properties: {
+        network: {
+          type: 'string',
+          minLength: 1,
+          description: 'An expression that gives a network with weights.',
+          'x-takes': 'network',
+        },
+        target: {
+          type: 'string',
+          minLength: 1,
+          description: 'The name of a `device` target: how each layer is measured.',
+          'x-names': 'targets',
+        },
+        widths: {
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: {
+            type: 'number',
+            exclusiveMinimum: 0,
+            maximum: 1,
+            description: "A share of a layer's channels.",
+          },
+          description:
+            'At which shares of its input and of its output channels each layer is measured, one by one; at all of them always. Between them a table interpolates.',
+          default: [0.25, 0.5, 0.75, 1],
+        },
+        file: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the target file to write, relative to the folder of the pipeline file.',
         },
       },
     },

@@ -28,6 +28,8 @@ const KINDS: readonly StepSpec['uses'][] = [
   'select',
   'finetune',
   'evaluate',
+  'measure',
+  'profile',
   'compile',
   'report',
 ];

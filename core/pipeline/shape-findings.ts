@@ -27,7 +27,17 @@ export function toFinding(error: ErrorObject): readonly Finding[] {
     part: 'value',
     hint,
   });
+  // What each item lacks is no news where one of them would do.
+  if (error.schemaPath.includes('/contains/')) return [];
   switch (error.keyword) {
+    case 'contains':
+      return [
+        found(
+          'OUT_OF_RANGE',
+          `${nameOf(path)} lacks an item that is needed.`,
+          descriptionOf(error.parentSchema),
+        ),
+      ];
     case 'additionalProperties':
       return [unknownKey(path, String(params.additionalProperty), keysFor(error.parentSchema))];
     case 'required':

@@ -1,5 +1,6 @@
 import { EspalierError } from '../errors.js';
 import { checkTarget } from '../hardware/check-target.js';
+import { isMeasured } from '../hardware/measured-target.js';
 import type { HardwareTarget } from './document.js';
 import { parseText } from './parse.js';
 import type { Problem } from './problem.js';
@@ -17,7 +18,7 @@ export function parseTarget(
   const problems = [...source.problems, ...('problems' in checked ? checked.problems : [])];
   if ('problems' in checked || problems.length > 0) return { problems: sortProblems(problems) };
   try {
-    checkTarget(checked.document);
+    if (!isMeasured(checked.document)) checkTarget(checked.document);
   } catch (error) {
     if (!(error instanceof EspalierError)) throw error;
     const { code, message, hint } = error;

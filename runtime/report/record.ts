@@ -1,6 +1,7 @@
 import type { Latency, Precision } from '../compilers/compiler.js';
 import type { ProgramScore } from '../compilers/judge.js';
 import type { Origin, SearchSettings as EvolutionSettings } from '../../core/evolution/types.js';
+import type { Measurement } from '../../core/hardware/measurement.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
 import type { GroupSensitivity } from '../../core/network/sensitivity.js';
@@ -60,6 +61,9 @@ export interface SearchRecord {
   readonly front: readonly number[];
   /** Missing in records of earlier releases. */
   readonly images?: ImageCounts;
+  /** Where latency was measured: how often, and what was found of the network before pruning, by target. */
+  readonly measurements?: MeasurementCounts;
+  readonly measured?: Readonly<Record<string, Measurement>>;
   /** Why it ended: `generations`, `evaluations`, `seconds`, `stagnation`, `goal`, `exhausted` or `stopped`. */
   readonly ended?: string;
 }
@@ -89,6 +93,8 @@ export interface CandidateRecord {
   readonly origin?: Origin;
   /** Without `miou` where it was not paid for. No estimates. */
   readonly metrics: Metrics;
+  /** By target, where latency was measured. */
+  readonly measured?: Readonly<Record<string, Measurement>>;
   /** Whether `miou` was known from an earlier evaluation. */
   readonly cached?: boolean;
   /** IoUs on a part of the images, by stage. */
@@ -112,6 +118,13 @@ export interface ImageCounts {
   readonly saved: number;
   /** Training images that ran to recalibrate batch norm. */
   readonly recalibration: number;
+}
+
+/** Measurements of a search's candidates that were made, that were known already, and that stayed noisy, of both. */
+export interface MeasurementCounts {
+  readonly made: number;
+  readonly known: number;
+  readonly noisy: number;
 }
 
 /** What a sensitivity step measured. */
@@ -139,6 +152,8 @@ export interface SolutionRecord {
   readonly baseline: Metrics;
   readonly pruned: Metrics;
   readonly finetuned?: Metrics;
+  /** What measure steps found of the final network, by target. */
+  readonly measured?: Readonly<Record<string, Measurement>>;
   readonly artifacts: {
     readonly onnx?: ArtifactRecord;
     readonly manifest?: ArtifactRecord;

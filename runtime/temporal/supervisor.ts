@@ -4,7 +4,7 @@ import { projectRoot } from '../project.js';
 import { Post, type PostOptions } from './post.js';
 
 /** What a worker process can do; `worker.ts` knows the activities of each. */
-export type WorkerRole = 'control' | 'tensor' | 'compile' | 'all';
+export type WorkerRole = 'control' | 'tensor' | 'device' | 'compile' | 'all';
 
 export interface WorkerGroup {
   readonly role: WorkerRole;

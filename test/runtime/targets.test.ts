@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { calibratePeArray } from '../../core/hardware/calibration/fit.js';
 import { designName, parseMeasurements } from '../../core/hardware/calibration/measurements.js';
 import { estimate } from '../../core/hardware/index.js';
+import { modelled } from '../../core/hardware/measured-target.js';
 import { parseLayerTable } from '../../core/network/table-file.js';
 import { projectRoot } from '../../runtime/project.js';
 import { libraryTarget, readTarget } from '../../runtime/targets.js';
@@ -20,7 +21,7 @@ describe('the library of targets', () => {
     expect(files).to.include.members(['rtx2080.yaml', 'cpu-avx2-core.yaml', 'edge-systolic-32x32.yaml']);
     for (const file of files) {
       const path = join(projectRoot, 'targets', file);
-      const target = await readTarget(path);
+      const target = modelled(await readTarget(path));
       const { latencyMs, energyMj } = estimate(target, rows);
       expect(latencyMs, file).to.be.above(1);
       expect(energyMj, file).to.be.above(1);

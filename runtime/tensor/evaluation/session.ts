@@ -7,15 +7,15 @@ export interface FloatTensor {
 }
 
 /**
- * Runs ONNX models in this process on one thread, operators in order: the same model and input give the same bits on
- * the same kind of processor. A run blocks the event loop; timers and messages get their turn between runs.
+ * Runs ONNX models in this process, operators in order; on one thread the same model and input give the same bits on the
+ * same kind of processor. A run blocks the event loop; timers and messages get their turn between runs.
  */
-export async function openSession(model: Uint8Array): Promise<InferenceSession> {
+export async function openSession(model: Uint8Array, threads = 1): Promise<InferenceSession> {
   return InferenceSession.create(model, {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    intraOpNumThreads: 1,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   });
@@ -25,8 +25,9 @@ export async function openSession(model: Uint8Array): Promise<InferenceSession> 
 export async function withSession<T>(
   model: Uint8Array,
   use: (session: InferenceSession) => Promise<T>,
+  threads = 1,
 ): Promise<T> {
-  const session = await openSession(model);
+  const session = await openSession(model, threads);
   try {
     return await use(session);
   } finally {

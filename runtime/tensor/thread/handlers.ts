@@ -1,12 +1,13 @@
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { openDataset, type OpenOptions } from '../../datasets/open.js';
+import { timeNetwork } from '../../measuring/device.js';
 import { chooseIndices } from '../evaluation/choose.js';
 import { evaluate } from '../evaluation/evaluate.js';
 import { recalibrateOn } from '../evaluation/recalibrate-on.js';
 import { saliency } from '../training/saliency.js';
 import { train } from '../training/train.js';
-import type { Handlers, TensorJob, TensorWork, TrainJob } from './jobs.js';
+import type { Handlers, MeasureJob, TensorJob, TensorWork, TrainJob } from './jobs.js';
 
 export const HANDLERS: Handlers<TensorJob, TensorWork> = {
   train: async (job, hooks) => {
@@ -26,6 +27,7 @@ export const HANDLERS: Handlers<TensorJob, TensorWork> = {
     const { dataset } = await open(job);
     return saliency({ ...job, dataset, settings: job }, hooks);
   },
+  measure: timeNetwork,
 };
 
 /** Training images for statistics to begin with, as many as asked for or as there are. */
@@ -37,7 +39,7 @@ function recalibrationOf(
 }
 
 /** Opens a job's dataset at the size of its network's input; `key` names what was opened. */
-async function open(job: TensorJob): Promise<{ readonly dataset: Dataset; readonly key: string }> {
+async function open(job: Exclude<TensorJob, MeasureJob>): Promise<{ readonly dataset: Dataset; readonly key: string }> {
   const { height, width } = shapeOf(inferShapes(job.network), job.network.layers[0].name);
   const options: OpenOptions = { height, width, seed: job.datasetSeed, base: job.base };
   const dataset = await openDataset(job.dataset, options);

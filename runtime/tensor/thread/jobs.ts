@@ -1,6 +1,8 @@
+import type { Measurement, Timing } from '../../../core/hardware/measurement.js';
 import type { Network } from '../../../core/network/layer.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { DatasetSpec } from '../../datasets/open.js';
+import type { TimeJob } from '../../measuring/device.js';
 import type { EvaluationResult, EvaluationPart, EvaluationSettings } from '../evaluation/evaluate.js';
 import type { TrainingProgress, TrainingResult, TrainingSettings } from '../training/job.js';
 import type { SaliencyResult, SaliencySettings } from '../training/saliency.js';
@@ -45,8 +47,13 @@ export interface SaliencyJob extends SaliencySettings {
   readonly base: string;
 }
 
+/** Times a network on this device. */
+export interface MeasureJob extends TimeJob {
+  readonly kind: 'measure';
+}
+
 /** All that the thread can do. A new kind: its type here, what it gives below, its handler in `handlers.ts`. */
-export type TensorJob = TrainJob | EvaluateJob | SaliencyJob;
+export type TensorJob = TrainJob | EvaluateJob | SaliencyJob | MeasureJob;
 
 /** Images that are done, those for recalibration included. */
 export interface ImageProgress {
@@ -59,6 +66,11 @@ export interface TensorWork {
   readonly train: { readonly progress: TrainingProgress; readonly result: TrainingResult };
   readonly evaluate: { readonly progress: ImageProgress; readonly result: EvaluationResult };
   readonly saliency: { readonly progress: ImageProgress; readonly result: SaliencyResult };
+  /** Its progress counts runs. */
+  readonly measure: {
+    readonly progress: ImageProgress;
+    readonly result: Pick<Measurement, 'latencyMs'> & { readonly timing: Timing };
+  };
 }
 
 /** What any set of jobs looks like: told apart by `kind`. */

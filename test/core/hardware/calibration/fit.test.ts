@@ -12,6 +12,7 @@ import {
 } from '../../../../core/hardware/calibration/measurements.js';
 import { calibratedTargetText } from '../../../../core/hardware/calibration/target-text.js';
 import { estimate } from '../../../../core/hardware/index.js';
+import { modelled } from '../../../../core/hardware/measured-target.js';
 import type { PeArrayTarget } from '../../../../core/hardware/target.js';
 import { parseLayerTable } from '../../../../core/network/table-file.js';
 import type { LayerRow } from '../../../../core/network/table.js';
@@ -128,7 +129,7 @@ describe('calibrating the PE array', () => {
     for (const design of calibrate().designs) {
       const parsed = parseTarget(calibratedTargetText(design), 'x.yaml');
       if (!('target' in parsed)) throw new Error('the file is invalid');
-      const { latencyMs } = estimate(parsed.target, rows);
+      const { latencyMs } = estimate(modelled(parsed.target), rows);
       expect(latencyMs).to.be.closeTo(design.predictedMs, 1e-6 * design.predictedMs);
     }
   });

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TargetError } from '../../core/errors.js';
+import type { CommandTarget } from '../../core/hardware/measured-target.js';
+
+/** What a program answers. */
+export interface CommandAnswer {
+  readonly latencyMs: number;
+  readonly energyMj?: number;
+}
+
+const TIMEOUT_SECONDS = 600;
+/** Of each stream, the end of which is kept. */
+const KEPT_CHARACTERS = 64 * 1024;
+const LAST_LINES = 8;
+
+/**
+ * Asks a program what a network costs: hands it the path of an ONNX file and reads JSON from its output, all of it or the
+ * last line. No shell takes part. `folder` is where the program runs.
+ *
+ * Throws a TargetError `TARGET_COMMAND_MISSING`, `TARGET_COMMAND_TIMEOUT`, `TARGET_COMMAND_FAILED` with the program's last
+ * lines, or `TARGET_COMMAND_ANSWER`; the signal's reason once it is aborted.
+ */
+export async function askCommand(
+  { command, timeoutSeconds = TIMEOUT_SECONDS }: CommandTarget,
+  onnx: Uint8Array,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<CommandAnswer> {
+  const own = await mkdtemp(join(tmpdir(), 'espalier-measure-'));
+  try {
+    const path = join(own, 'network.onnx');
+    await writeFile(path, onnx);
+    const [program, ...rest] = command.map((argument) => argument.replaceAll('{onnx}', path));
+    const ended = await run(program, rest, folder, timeoutSeconds, signal);
+    if (ended.kind === 'timeout') throw timeout(program, timeoutSeconds, ended);
+    if (ended.code !== 0) throw failed(program, ended);
+    return answerOf(program, ended);
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Ended = Output &
+  (
+    | { readonly kind: 'timeout' }
+    | { readonly kind: 'ended'; readonly code: number | null; readonly by: string | null }
+  );
+
+function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  timeoutSeconds: number,
+  signal: AbortSignal | undefined,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    // A group of its own, so that what the program has started ends with it.
+    const child = spawn(program, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = { stdout: '', stderr: '' };
+    let timedOut = false;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        output[stream] = (output[stream] + text).slice(-KEPT_CHARACTERS);
+      });
+    }
+    const kill = () => {
+      if (child.pid !== undefined) killGroup(child.pid);
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, timeoutSeconds * 1000);
+    signal?.addEventListener('abort', kill, { once: true });
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', kill);
+    };
+    child.once('error', (cause) => {
+      settle();
+      reject(missing(program, cause));
+    });
+    child.once('close', (code, by) => {
+      settle();
+      if (signal?.aborted === true) reject(reasonOf(signal));
+      else resolve(timedOut ? { kind: 'timeout', ...output } : { kind: 'ended', code, by, ...output });
+    });
+  });
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function answerOf(program: string, output: Output): CommandAnswer {
+  const text = output.stdout.trim();
+  const value = parse(text) ?? parse(text.split('\n').at(-1) ?? '');
+  if (!isAnswer(value)) {
+    throw new TargetError(
+      'TARGET_COMMAND_ANSWER',
+      `The program ${program} does not say how long the network takes.${lastLines(output)}`,
+      { hint: 'Its last line must be JSON such as { "latencyMs": 12.5 }, with a number above 0.' },
+    );
+  }
+  const { latencyMs, energyMj } = value;
+  return energyMj === undefined ? { latencyMs } : { latencyMs, energyMj };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isAnswer(value: unknown): value is CommandAnswer {
+  if (typeof value !== 'object' || value === null || !('latencyMs' in value)) return false;
+  return isAmount(value.latencyMs) && (!('energyMj' in value) || isAmount(value.energyMj));
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+function missing(program: string, cause: Error): TargetError {
+  return new TargetError(
+    'TARGET_COMMAND_MISSING',
+    `The program ${program} cannot be started: ${cause.message}.`,
+    {
+      hint: "Give a program on the device worker's path, or a path relative to the pipeline's folder.",
+      cause,
+    },
+  );
+}
+
+function timeout(program: string, seconds: number, output: Output): TargetError {
+  return new TargetError(
+    'TARGET_COMMAND_TIMEOUT',
+    `The program ${program} had not answered after ${String(seconds)} s and was ended.${lastLines(output)}`,
+    { hint: 'See why it hangs, or raise timeoutSeconds.' },
+  );
+}
+
+function failed(
+  program: string,
+  ended: Output & { readonly code: number | null; readonly by: string | null },
+): TargetError {
+  const how = ended.by === null ? `ended with code ${String(ended.code)}` : `was ended by ${ended.by}`;
+  return new TargetError('TARGET_COMMAND_FAILED', `The program ${program} ${how}.${lastLines(ended)}`);
+}
+
+/** What the program said last, where people look first. */
+function lastLines({ stdout, stderr }: Output): string {
+  const said = stderr.trim() === '' ? stdout : stderr;
+  const lines = said.trim().split('\n').slice(-LAST_LINES);
+  return lines.join('').trim() === '' ? '' : ` It said last:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { pipeline } from '../../workflows/pipeline.js';
+import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
+
+/** A search whose latency is measured; the limits never fail by noise. */
+function measuredSearch(target: string): string {
+  return smallSearch(4, 2)
+    .replace(/edge: \{.*\}/, `edge: ${target}`)
+    .replace('0.6 * baseline.latency.edge', '50 * baseline.latency.edge');
+}
+
+const DEVICE = '{ model: device, warmup: 1, repetitions: 3, attempts: 1 }';
+
+describe('a search whose latency is measured', function () {
+  this.timeout(120_000);
+  let cluster: TestCluster;
+
+  before(async () => {
+    cluster = await startTestCluster(2);
+  });
+
+  after(() => cluster.stop());
+
+  async function searchOf(workflowId: string, text: string) {
+    const { steps } = await cluster.temporal.client.workflow.execute<typeof pipeline>('pipeline', {
+      taskQueue: 'espalier',
+      workflowId,
+      args: [text],
+    });
+    return steps.search.outputs;
+  }
+
+  it('minimises it on the device, and measures nothing twice', async () => {
+    const first = await searchOf('first', measuredSearch(DEVICE));
+    expect(first.measurements).to.include({ known: 0 });
+    const { made } = countsOf(first.measurements);
+    expect(made).to.be.within(5, 8);
+    for (const { metrics, baseline } of candidatesOf(first.front)) {
+      expect(metrics['latency.edge']).to.be.above(0);
+      expect(baseline['latency.edge']).to.be.above(0);
+      expect(metrics).to.have.property('miou');
+    }
+    const second = await searchOf('second', measuredSearch(DEVICE));
+    expect(second.front).to.deep.equal(first.front);
+    expect(second.measurements).to.include({ made: 0, known: made });
+    expect(second.evaluations).to.include({ paid: 0 });
+  });
+
+  it('measures each generation before anything of it is evaluated, one candidate after the other', async () => {
+    const { events } = await cluster.temporal.client.workflow
+      .getHandle('first/search/generation-1')
+      .fetchHistory();
+    const begun = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled, eventId }) =>
+      scheduled === null || scheduled === undefined
+        ? []
+        : [{ name: scheduled.activityType?.name, id: Number(eventId), queue: scheduled.taskQueue?.name }],
+    );
+    const done = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed, eventId }) =>
+      completed === null || completed === undefined
+        ? []
+        : [{ of: Number(completed.scheduledEventId), id: Number(eventId) }],
+    );
+    const measures = begun.filter(({ name }) => name === 'measure');
+    const evaluations = begun.filter(({ name }) => name === 'evaluate');
+    expect(measures.map(({ queue }) => queue)).to.deep.equal(Array(4).fill('espalier-device'));
+    expect(evaluations).to.have.lengthOf(4);
+    measures.forEach(({ id }, index) => {
+      const end = done.find(({ of }) => of === id)?.id ?? Infinity;
+      for (const later of [...measures.slice(index + 1), ...evaluations]) expect(later.id).to.be.above(end);
+    });
+  });
+
+  it('fails before it pays for anything where the baseline cannot be measured', async () => {
+    const target = `{ model: command, command: [node, -e, "console.error('no board here'); process.exit(3)", "{onnx}"] }`;
+    const failure = await searchOf('no-board', measuredSearch(target)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(messagesOf(failure)).to.include('no board here').and.to.include('code 3');
+  });
+
+  it('profiles the layers of a network into a target that pipelines can name', async () => {
+    const file = join(cluster.folder, 'targets', 'mine.yaml');
+    const { steps } = await cluster.temporal.client.workflow.execute<typeof pipeline>('pipeline', {
+      taskQueue: 'espalier',
+      workflowId: 'profiling',
+      args: [profiling(file)],
+    });
+    expect(steps.profile.outputs).to.deep.equal({ target: file });
+    expect(steps.measure.outputs.latency).to.be.above(0);
+    const text = measuredSearch(`{ file: ${file} }`);
+    const candidates = candidatesOf((await searchOf('by-table', text)).front);
+    expect(
+      candidates.some(({ metrics, baseline }) => metrics['latency.edge'] !== baseline['latency.edge']),
+    ).to.equal(true);
+  });
+
+  it('asks a program in place of a device', async () => {
+    const script = `const size = require('node:fs').statSync(process.argv[1]).size; console.log(JSON.stringify({ latencyMs: size / 1e5, energyMj: 2 }))`;
+    const target = `{ model: command, command: [node, -e, "${script}", "{onnx}"] }`;
+    const { front, measurements } = await searchOf('program', measuredSearch(target));
+    expect(measurements).to.include({ noisy: 0 });
+    const candidates = candidatesOf(front);
+    for (const { metrics } of candidates) expect(metrics['energy.edge']).to.equal(2);
+    expect(
+      candidates.some(({ metrics, baseline }) => metrics['latency.edge'] < baseline['latency.edge']),
+    ).to.equal(true);
+  });
+});
+
+/** Measures the layers of the network at full width and at half, then the network. */
+function profiling(file: string): string {
+  const [head] = smallSearch(4, 2).split('  search:');
+  return `${head
+    .replace(/edge: \{.*\}/, 'cpu: { model: device, warmup: 0, repetitions: 1, attempts: 1 }')
+    .replace('small-search', 'profiling')}
+  profile:
+    uses: profile
+    with: { network: '\${{ steps.load.network }}', target: cpu, widths: [0.5], file: ${file} }
+  measure:
+    uses: measure
+    needs: [profile]
+    with: { network: '\${{ steps.load.network }}', target: cpu }
+`;
+}
+
+interface Candidate {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly baseline: Readonly<Record<string, number>>;
+}
+
+function candidatesOf(front: unknown): readonly Candidate[] {
+  if (typeof front !== 'object' || front === null || !('candidates' in front)) throw new Error('no front');
+  const { candidates } = front;
+  if (!Array.isArray(candidates) || candidates.length === 0) throw new Error('an empty front');
+  return candidates.filter(isCandidate);
+}
+
+function isCandidate(value: unknown): value is Candidate {
+  return typeof value === 'object' && value !== null && 'metrics' in value && 'baseline' in value;
+}
+
+function countsOf(value: unknown): { readonly made: number } {
+  if (typeof value !== 'object' || value === null || !('made' in value)) throw new Error('no counts');
+  return { made: Number(value.made) };
+}
+
+function messagesOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return `${error.message}\n${messagesOf(error.cause)}`;
+}
