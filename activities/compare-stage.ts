@@ -21,13 +21,16 @@ export async function compareStage(
     contenderOf(contender, await getJson(store, contender.confusions, isImageConfusions), request);
   const candidates = await Promise.all(request.candidates.map(read));
   const rivals = [...candidates, ...(await Promise.all(request.rivals.map(read)))];
-  return candidates.map((candidate) => clearlyDominated(candidate, rivals, request.confidence) ?? null);
+  return candidates.map(
+    (candidate) => clearlyDominated(candidate, rivals, request.confidence, request.population) ?? null,
+  );
 }
 
-function contenderOf(
-  { id, metrics }: StageContender,
+/** A candidate with its objectives estimated on some images. */
+export function contenderOf(
+  { id, metrics }: Pick<StageContender, 'id' | 'metrics'>,
   images: ImageConfusions,
-  { objectives, constraints, baseline }: CompareRequest,
+  { objectives, constraints, baseline }: Pick<CompareRequest, 'objectives' | 'constraints' | 'baseline'>,
 ): Contender {
   const quality = objectives.filter((objective) => !isCheap(objective));
   const metricsOn = (confusion: Confusion): Metrics =>

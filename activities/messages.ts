@@ -289,6 +289,8 @@ export interface CompareRequest {
   readonly baseline: Metrics;
   /** In standard errors. */
   readonly confidence: number;
+  /** How many images the full evaluation has, those of the estimate among them. */
+  readonly population?: number;
 }
 
 /** Asks for gradients of the training loss over training images, `images` at most. */

@@ -59,8 +59,16 @@ export async function resumedMemory(input: SearchInput, { run, step, changed }: 
   return {
     ...memory,
     state: { ...state, settings: evolutionSettings(input.settings, genes, input.seed) },
-    outcomes: outcomes.map((outcome) => ('miou' in outcome.metrics ? { ...outcome, cached: true } : outcome)),
+    outcomes: outcomes.map(asKnown),
   };
+}
+
+/** An outcome that an earlier run has paid for. */
+function asKnown(outcome: Memory['outcomes'][number]): Memory['outcomes'][number] {
+  const { images } = outcome;
+  const known = 'miou' in outcome.metrics ? { ...outcome, cached: true } : outcome;
+  if (images === undefined) return known;
+  return { ...known, images: { evaluated: 0, cached: images.evaluated + images.cached, recalibration: 0 } };
 }
 
 function isKept(value: unknown): value is { readonly specification: object; readonly memory: Memory } {

@@ -17,6 +17,8 @@ export interface Memory {
   readonly genes: readonly Gene[];
   readonly ranking?: RankingRef;
   readonly baseline: Metrics;
+  /** How many images a candidate is judged on in full. Not in memories of before there were stages. */
+  readonly images?: number;
   /** Of the network before pruning, by target. */
   readonly measured?: Measured;
   readonly state: SearchState;
@@ -38,7 +40,7 @@ export interface Memory {
 
 /** Before the first generation. */
 export function newMemory(
-  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline' | 'measured'>,
+  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline' | 'images' | 'measured'>,
   settings: EvolutionSettings,
 ): Memory {
   const state = startSearch(settings);

@@ -178,7 +178,7 @@ async function begin(input: SearchInput): Promise<Memory> {
         dataset,
         settings: { ...fullEvaluation(settings.evaluation), recalibrationImages: 0 },
         seed: evaluationSeed(seed),
-        classes: classesRead(objectives, settings.constraints),
+        classes: classesOf(settings),
       },
     ]),
     criterion && prepareRanking({ ...input, settings: { ...settings, ranking: criterion } }),
@@ -186,11 +186,19 @@ async function begin(input: SearchInput): Promise<Memory> {
   checkKnown({ ...cheap, ...measuredMetrics(measured) }, objectives, comparisons(settings));
   const baseline = baselineMetrics({ ...cheap, ...measuredMetrics(measured) }, answer, objectives);
   const found = Object.keys(measured).length === 0 ? {} : { measured };
-  return newMemory({ genes, ranking, baseline, ...found }, evolutionSettings(settings, genes, seed));
+  return newMemory(
+    { genes, ranking, baseline, images: answer.images, ...found },
+    evolutionSettings(settings, genes, seed),
+  );
 }
 
 function measuredBy({ targets, settings }: SearchInput): Measuring['targets'] {
   return targetsToMeasure(targets, objectiveRecords(settings.objectives), comparisons(settings));
+}
+
+/** Classes whose IoU anything about the search reads. */
+function classesOf(settings: SettingsForSearch): readonly string[] {
+  return classesRead(objectiveRecords(settings.objectives), comparisons(settings));
 }
 
 function comparisons({ constraints, stop }: SettingsForSearch): readonly string[] {
@@ -208,7 +216,7 @@ function steered({ state }: Memory): { generation: number; genes: Memory['state'
 
 function runGeneration(
   input: SearchInput,
-  { baseline, state, ranking, outcomes, front, measured = {} }: Memory,
+  { baseline, state, ranking, outcomes, images, front, measured = {} }: Memory,
   wishes: Wishes,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
@@ -241,12 +249,12 @@ function runGeneration(
           dataset,
           settings: fullEvaluation(evaluation),
           seed: evaluationSeed(seed),
-          classes: classesRead(objectives, constraints),
+          classes: classesOf(settings),
         },
         objectives,
         constraints,
         baseline,
-        stages: stagesOf(evaluation, objectives, rivals),
+        stages: stagesOf(evaluation, objectives, { rivals, population: images }),
         ...(Object.keys(measuring.targets).length === 0 ? {} : { measuring }),
         onFailure,
       },
@@ -332,13 +340,20 @@ function details(
   const baseline = metrics.map((metric) => formatMetric(metric, memory.baseline[metric])).join(', ');
   const progress = ofAll(done, generationLimit(settings, wishes));
   return [
-    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.`,
+    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.${spared(memory)}`,
     '',
     frontTable(
       metrics,
       front.map(({ id, metrics: values }) => ({ id, generation: born(id), metrics: values })),
     ),
   ].join('\n');
+}
+
+/** What stages have spared; nothing where every candidate was judged in full. */
+function spared({ outcomes }: Memory): string {
+  const { evaluated, cached, saved } = countImages(outcomes);
+  if (saved === 0) return '';
+  return ` Images: ${String(evaluated)} evaluated, ${String(cached)} known before, ${String(saved)} saved.`;
 }
 
 function ofAll(generation: number, limit: number | undefined): string {

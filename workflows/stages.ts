@@ -1,5 +1,5 @@
 import type { Estimate, ObjectiveRecord, StageContender } from '../activities/messages.js';
-import type { Domination } from '../core/metrics/clear-dominance.js';
+import { type Domination, droppedViolation } from '../core/metrics/clear-dominance.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { CandidateEvaluation, SingleEvaluation } from '../core/pipeline/document.js';
 import { isCheap } from '../core/pipeline/objectives.js';
@@ -19,6 +19,8 @@ export interface Stages {
   readonly confidence: number;
   /** The front so far: judged in full, and estimated in the same stages. */
   readonly rivals: readonly Rival[];
+  /** How many images there are in full. */
+  readonly population?: number;
 }
 
 /** A candidate of an earlier generation that may dominate those of a later one. */
@@ -39,13 +41,13 @@ export function fullEvaluation(evaluation: CandidateEvaluation): SingleEvaluatio
 export function stagesOf(
   evaluation: CandidateEvaluation,
   objectives: readonly ObjectiveRecord[],
-  rivals: readonly Rival[],
+  known: Pick<Stages, 'rivals' | 'population'>,
 ): Stages | undefined {
   if (!('stages' in evaluation) || objectives.every(isCheap)) return undefined;
   const images = evaluation.stages
     .slice(0, -1)
     .flatMap((stage) => (typeof stage.images === 'number' ? [stage.images] : []));
-  return { images, confidence: evaluation.confidence, rivals };
+  return { images, confidence: evaluation.confidence, ...known };
 }
 
 /**
@@ -104,7 +106,7 @@ async function compare(
   images: number,
 ): Promise<readonly (Domination | null)[]> {
   if (stages === undefined || candidates.length === 0) return [];
-  const { confidence, rivals } = stages;
+  const { confidence, rivals, population } = stages;
   return slowControl.compareStage.executeWithOptions({ summary }, [
     {
       candidates: candidates.flatMap((candidate) => contender(candidate, images)),
@@ -113,6 +115,7 @@ async function compare(
       constraints,
       baseline,
       confidence,
+      population,
     },
   ]);
 }
@@ -126,14 +129,6 @@ function isOutcome(candidate: Scored | Outcome): candidate is Outcome {
   return 'status' in candidate;
 }
 
-/** A share of the lead, small beside any violation of a constraint. */
-const DROPPED = 1e-9;
-
-/**
- * What a dropped candidate becomes. Constrained dominance ranks it by its violation: behind all that were judged in
- * full and are feasible, since its place among them is not known and it is likely worse than its rival; before those
- * that break a constraint, since it breaks none that is known; and among its like by how far its rival leads.
- */
 function dropped(candidate: Scored, domination: Domination | null, images: number): readonly Outcome[] {
   if (domination === null) return [];
   const { by, difference, standardError } = domination;
@@ -141,7 +136,7 @@ function dropped(candidate: Scored, domination: Domination | null, images: numbe
     {
       ...candidate,
       status: 'dropped',
-      violation: DROPPED * Math.min(1, difference),
+      violation: droppedViolation(domination),
       reason: `On ${String(images)} images candidate ${String(by)} is better by ${difference.toFixed(4)} (standard error ${standardError.toFixed(4)}), and costs no more.`,
     },
   ];

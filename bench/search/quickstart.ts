@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localDefaults, startLocal } from '../../cli/local.js';
 import { projectRoot } from '../../runtime/project.js';
+import { parseBlobId } from '../../runtime/store/blob-id.js';
+import { getJson } from '../../runtime/store/json.js';
+import { openStore } from '../../runtime/store/open.js';
+import type { Store } from '../../runtime/store/store.js';
 import type { pipeline } from '../../workflows/pipeline.js';
 import { parse, stringify } from 'yaml';
 
@@ -14,6 +18,8 @@ export interface Found {
   /** Images on which batch norm was recalibrated for that, none where an earlier run did it. */
   readonly recalibration: number;
   readonly evaluations: number;
+  /** Of all candidates. */
+  readonly genomes: readonly unknown[];
 }
 
 /** Runs the quickstart's search with another seed and other settings. */
@@ -30,6 +36,7 @@ export async function withQuickstart<T>(work: (search: QuickstartSearch) => Prom
     out: join(folder, 'out'),
   });
   const text = await readFile(join(base, 'quickstart.yaml'), 'utf8');
+  const store = openStore(join(folder, 'home/store'));
   let runs = 0;
   try {
     return await work(async (seed, settings) => {
@@ -39,7 +46,7 @@ export async function withQuickstart<T>(work: (search: QuickstartSearch) => Prom
         workflowId,
         args: [searchOnly(text, seed, settings)],
       });
-      return found(steps.search.outputs);
+      return found(store, steps.search.outputs);
     });
   } finally {
     await cluster.stop();
@@ -64,14 +71,29 @@ function isQuickstart(
   return typeof value === 'object' && value !== null && 'steps' in value;
 }
 
-function found(outputs: Readonly<Record<string, unknown>>): Found {
-  const { front, images, evaluations } = outputs;
+async function found(store: Store, outputs: Readonly<Record<string, unknown>>): Promise<Found> {
+  const { front, images, evaluations, record } = outputs;
   return {
+    genomes: await genomesOf(store, record),
     hypervolume: numberIn(front, 'hypervolume'),
     images: numberIn(images, 'evaluated') + numberIn(images, 'cached'),
     recalibration: numberIn(images, 'recalibration'),
     evaluations: numberIn(evaluations, 'paid') + numberIn(evaluations, 'cached'),
   };
+}
+
+async function genomesOf(store: Store, record: unknown): Promise<readonly unknown[]> {
+  const { generations } = await getJson(store, parseBlobId(String(record)), hasGenerations);
+  const all = await Promise.all(generations.map((id) => getJson(store, parseBlobId(id), hasCandidates)));
+  return all.flatMap(({ candidates }) => candidates.map(({ genome }) => genome));
+}
+
+function hasGenerations(value: unknown): value is { generations: readonly string[] } {
+  return typeof value === 'object' && value !== null && 'generations' in value;
+}
+
+function hasCandidates(value: unknown): value is { candidates: readonly { genome: unknown }[] } {
+  return typeof value === 'object' && value !== null && 'candidates' in value;
 }
 
 function numberIn(value: unknown, key: string): number {

@@ -30,18 +30,36 @@ export function clearlyDominated(
   candidate: Contender,
   rivals: readonly Contender[],
   confidence: number,
+  population?: number,
 ): Domination | undefined {
   return rivals
-    .flatMap((rival) => dominationBy(rival, candidate, confidence))
+    .flatMap((rival) => dominationBy(rival, candidate, confidence, population))
     .sort((a, b) => b.difference - a.difference || a.by - b.by)
     .at(0);
 }
 
-function dominationBy(rival: Contender, candidate: Contender, confidence: number): readonly Domination[] {
+/** A share of the lead, small beside any violation of a constraint. */
+const DROPPED = 1e-9;
+
+/**
+ * The violation by which constrained dominance ranks a dropped candidate: behind all that were judged in full and are
+ * feasible, since its place among them is not known and it is likely worse than its rival; before those that break a
+ * constraint, since it breaks none that is known; and among its like by how far its rival leads.
+ */
+export function droppedViolation({ difference }: Domination): number {
+  return DROPPED * Math.min(1, difference);
+}
+
+function dominationBy(
+  rival: Contender,
+  candidate: Contender,
+  confidence: number,
+  population?: number,
+): readonly Domination[] {
   if (rival.id === candidate.id || !rival.admissible) return [];
   if (rival.cheap.some((value, objective) => value > candidate.cheap[objective])) return [];
   const leads = candidate.estimated.whole.map((_, objective) =>
-    pairedDifference(candidate.estimated, rival.estimated, objective),
+    pairedDifference(candidate.estimated, rival.estimated, objective, population),
   );
   // Stated so that a figure without a value, NaN, makes no domination.
   if (!leads.every(({ difference, standardError }) => difference > confidence * standardError)) return [];

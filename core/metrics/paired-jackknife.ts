@@ -37,11 +37,18 @@ export function jackknife(
 /**
  * The difference a - b of one figure of two evaluations on the same images, with its standard error by the jackknife
  * (Efron & Tibshirani 1993, An Introduction to the Bootstrap, equation 11.5), an image left out of both at a time: what
- * makes an image hard for both cancels out, and the error is far smaller than those of a and b.
+ * makes an image hard for both cancels out, and the error is far smaller than those of a and b. Where the images were
+ * drawn from no more than `population` many, and the difference on those is what counts, the error is smaller by the
+ * finite population correction sqrt(1 - n/N) (Cochran 1977, Sampling Techniques, section 2.6).
  *
  * Throws a plain Error where the images differ: a defect of the caller.
  */
-export function pairedDifference(a: Jackknifed, b: Jackknifed, figure: number): PairedDifference {
+export function pairedDifference(
+  a: Jackknifed,
+  b: Jackknifed,
+  figure: number,
+  population = Infinity,
+): PairedDifference {
   const count = a.indices.length;
   if (count !== b.indices.length || a.indices.some((index, place) => index !== b.indices[place])) {
     throw new Error('Evaluations on different images make no pairs.');
@@ -51,5 +58,5 @@ export function pairedDifference(a: Jackknifed, b: Jackknifed, figure: number): 
   const partial = a.leftOut.map((values, image) => values[figure] - b.leftOut[image][figure]);
   const mean = partial.reduce((sum, value) => sum + value, 0) / count;
   const squares = partial.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { difference, standardError: Math.sqrt(((count - 1) / count) * squares) };
+  return { difference, standardError: Math.sqrt((1 - count / population) * ((count - 1) / count) * squares) };
 }

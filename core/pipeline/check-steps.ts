@@ -17,7 +17,7 @@ export function checkSteps(document: unknown, source: Locate): readonly Problem[
       case 'profile':
         return checkModel(id, settings, targets, ['device'], source);
       case 'search':
-        return checkLimits(id, settings, source);
+        return [...checkLimits(id, settings, source), ...checkStages(id, settings, source)];
       default:
         return [];
     }
@@ -69,6 +69,28 @@ function checkLimits(id: string, settings: unknown, source: Locate): readonly Pr
   if (entriesOf(settings).length === 0 || limits.some((limit) => limit !== undefined)) return [];
   const hint = 'Say how many, or limit evaluations, minutes or stagnation under `stop`.';
   return [missing(id, 'generations', hint, source)];
+}
+
+/** Each stage adds images to the one before it. */
+function checkStages(id: string, settings: unknown, source: Locate): readonly Problem[] {
+  const stages = at(at(settings, 'evaluation'), 'stages');
+  if (!Array.isArray(stages)) return [];
+  const counts = stages.map((stage) => {
+    const images = at(stage, 'images');
+    return images === 'all' ? Infinity : images;
+  });
+  return counts.flatMap((count, index): readonly Problem[] => {
+    const before: unknown = counts[index - 1];
+    if (typeof before !== 'number' || typeof count !== 'number' || count > before) return [];
+    return [
+      {
+        code: 'OUT_OF_RANGE',
+        message: `'steps.${id}.with.evaluation.stages.${String(index)}.images' is no more than the stage before has.`,
+        place: source.locate(['steps', id, 'with', 'evaluation', 'stages', index, 'images'], 'value'),
+        hint: 'Order the stages by their images, ascending; `all` comes last.',
+      },
+    ];
+  });
 }
 
 function missing(id: string, key: string, hint: string, source: Locate): Problem {

@@ -30,7 +30,15 @@ function summary(search: SearchRecord): Markup {
   )}.
   ${search.generations.length} generations, ${candidates.length} candidates: ${count('feasible')} feasible,
   ${count('infeasible')} infeasible, ${count('failed')} failed. The final front has ${search.front.length} of
-  them.`;
+  them.${effort(search, count('dropped'))}`;
+}
+
+/** What stages spared; nothing where every candidate was judged in full. */
+function effort({ images }: SearchRecord, dropped: number): Markup | string {
+  if (images === undefined || dropped === 0) return '';
+  const { evaluated, cached, saved } = images;
+  return html` Estimates on fewer images dropped ${dropped} candidates that others clearly dominate:
+  ${evaluated} images were evaluated, ${cached} known before, and ${saved} saved.`;
 }
 
 function frontTable(search: SearchRecord, id: string): Markup {

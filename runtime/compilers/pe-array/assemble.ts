@@ -20,8 +20,16 @@ const PIXEL: Tile = { width: 1, height: 1 };
 /** Lays a quantised network out for an accelerator: tiles, weights in the array's order, tensors in memory. */
 export function assemble(network: QuantisedNetwork, target: PeArrayTarget): Program {
   const { C, K, FX = 1 } = target.spatialUnroll;
-  const { clockMhz, dramGbps, tile = DEFAULT_TILE } = target;
-  const accelerator = { wordBits: network.wordBits, unroll: { C, K, FX }, clockMhz, dramGbps };
+  const { clockMhz, dramGbps, tile = DEFAULT_TILE, passCycles = 0, traffic = 'windows' } = target;
+  const accelerator: Accelerator = {
+    wordBits: network.wordBits,
+    unroll: { C, K, FX },
+    clockMhz,
+    dramGbps,
+    passCycles,
+    fill: tile,
+    traffic,
+  };
   const { addresses, words } = mapMemory(lifetimes(network, accelerator));
   return {
     accelerator,

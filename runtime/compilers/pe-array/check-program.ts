@@ -19,7 +19,15 @@ export function checkProgram(program: Program): void {
   const { accelerator, slots, instructions, memoryWords, input, output } = program;
   const { C, K, FX } = accelerator.unroll;
   demand(
-    [C, K, FX, accelerator.clockMhz, accelerator.dramGbps].every((value) => value > 0),
+    [
+      C,
+      K,
+      FX,
+      accelerator.clockMhz,
+      accelerator.dramGbps,
+      accelerator.fill.height,
+      accelerator.fill.width,
+    ].every((value) => value > 0) && accelerator.passCycles >= 0,
     'is for an array that cannot be',
   );
   demand(memoryWords <= 2 ** 31, 'asks for more memory than can be addressed');

@@ -3,7 +3,7 @@ import type { Pair } from '../../../core/network/layer.js';
 import { TargetError } from '../../../core/errors.js';
 import { ByteReader, corruptProgram } from './bytes.js';
 import { checkProgram } from './check-program.js';
-import { FORMAT_VERSION, MAGIC, OPCODES, PREAMBLE } from './format.js';
+import { FORMAT_VERSION, MAGIC, OPCODES, PREAMBLE, TRAFFIC } from './format.js';
 import type { AxisTaps, Limits, Operand, Window, WordBits } from './operations.js';
 import type { ConvInstruction, Instruction, Program, Slot } from './program.js';
 
@@ -53,9 +53,13 @@ class Decoder {
   program(): Program {
     const { head } = this;
     const [C, K, FX] = [head.u32(), head.u32(), head.u32()];
-    const [clockMhz, dramGbps] = [head.f64(), head.f64()];
+    const [clockMhz, dramGbps, passCycles] = [head.f64(), head.f64(), head.f64()];
+    const fill = { height: head.u32(), width: head.u32() };
+    const traffic = TRAFFIC.at(head.u8());
+    if (traffic === undefined) throw corruptProgram('names no traffic that there is');
+    const unroll = { C, K, FX };
     return {
-      accelerator: { wordBits: this.wordBits, unroll: { C, K, FX }, clockMhz, dramGbps },
+      accelerator: { wordBits: this.wordBits, unroll, clockMhz, dramGbps, passCycles, fill, traffic },
       memoryWords: head.u32(),
       slots: this.list(() => this.slot()),
       input: head.u32(),

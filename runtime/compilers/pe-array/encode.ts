@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { ByteWriter } from './bytes.js';
-import { FORMAT_VERSION, MAGIC, OPCODES } from './format.js';
+import { FORMAT_VERSION, MAGIC, OPCODES, TRAFFIC } from './format.js';
 import type { AxisTaps, Limits, Operand, PlainOperation, Window } from './operations.js';
 import type { ConvInstruction, Instruction, Program } from './program.js';
 
@@ -31,6 +31,10 @@ class Encoder {
     for (const count of [C, K, FX]) head.u32(count);
     head.f64(accelerator.clockMhz);
     head.f64(accelerator.dramGbps);
+    head.f64(accelerator.passCycles);
+    head.u32(accelerator.fill.height);
+    head.u32(accelerator.fill.width);
+    head.u8(TRAFFIC.indexOf(accelerator.traffic));
     head.u32(memoryWords);
     head.u32(slots.length);
     for (const { name, address, channels, height, width, exponent } of slots) {

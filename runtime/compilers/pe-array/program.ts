@@ -8,6 +8,11 @@ export interface Accelerator {
   readonly clockMhz: number;
   /** 10^9 bits a second. */
   readonly dramGbps: number;
+  /** Cycles that are lost whenever the array is filled: for each `fill` of outputs, C input and K output channels. */
+  readonly passCycles: number;
+  readonly fill: Tile;
+  /** What passes memory while the array computes: input windows, or weights, operands and outputs as well. */
+  readonly traffic: 'windows' | 'all';
 }
 
 export interface Tile {

@@ -2,7 +2,7 @@ import type { Network, Shape } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Weights } from '../../../core/network/weights.js';
 import type { ActivationRange } from '../quantisation/calibrate.js';
-import { bestExponent, toWord } from '../quantisation/power-of-two.js';
+import { bestExponent, toWord, widestExponent } from '../quantisation/power-of-two.js';
 import type { Clip, Draft, DraftConv, DraftOperand, DraftOperation } from './draft.js';
 import {
   ACCUMULATOR_BITS,
@@ -181,10 +181,14 @@ function addition(context: Context, draft: DraftOperation): Quantised {
   };
 }
 
+/** Words of 16 bits have two to spare: other images may go beyond the range of those that it was taken on. */
+const ROOM = 4;
+
 function exponentOf(ranges: Ranges, layer: string, bits: WordBits): number {
   const range = ranges.get(layer);
   if (range === undefined) throw new Error(`the range of ${layer} was not taken`);
-  return bestExponent(range.sample, Math.max(Math.abs(range.min), Math.abs(range.max)), bits);
+  const largest = Math.max(Math.abs(range.min), Math.abs(range.max));
+  return bits === 16 ? widestExponent(ROOM * largest, bits) : bestExponent(range.sample, largest, bits);
 }
 
 function limitsOf({ min, max }: Clip, exponent: number, bits: WordBits): Limits {

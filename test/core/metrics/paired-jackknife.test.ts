@@ -38,6 +38,13 @@ describe('pairedDifference', () => {
     );
   });
 
+  it('has less error the more of all images are in, and none when all are', () => {
+    const [a, b] = [accuracy([20, 10, 5, 18]), accuracy([11, 12, 3, 16])];
+    const { standardError } = pairedDifference(a, b, 0);
+    expect(pairedDifference(a, b, 0, 16).standardError).to.be.closeTo(standardError * Math.sqrt(0.75), 1e-12);
+    expect(pairedDifference(a, b, 0, 4).standardError).to.equal(0);
+  });
+
   it('is sure of a difference that every image shows alike, however much images differ', () => {
     const better = accuracy([20, 10, 5, 18]);
     const worse = accuracy([18, 8, 3, 16]);

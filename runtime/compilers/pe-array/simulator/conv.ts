@@ -1,4 +1,4 @@
-import { type ConvInstruction, partChannels, type Program } from '../program.js';
+import { type ConvInstruction, partChannels, type Program, type Tile } from '../program.js';
 import { channelAddress, cyclesToMove } from './memory.js';
 import { type AxisWindow, axisWindows } from './window.js';
 import { type ResultUnit, prepareResult } from './result.js';
@@ -27,7 +27,8 @@ export function prepareConv(program: Program, conv: ConvInstruction): ConvUnit {
   const largest = (windows: readonly AxisWindow[]): number =>
     Math.max(...windows.map(({ positions }) => positions.length));
   const parts = groupParts(program, conv, largest(axes.rows) * largest(axes.columns));
-  const shape = { C, K, FX, kernel: conv.window.kernel };
+  const { passCycles, fill } = program.accelerator;
+  const shape = { C, K, FX, kernel: conv.window.kernel, passCycles, fill };
   const unit: Unit = {
     ...shape,
     width: source.width,
@@ -53,6 +54,8 @@ interface Unit {
   /** Output channels of a group. */
   readonly perGroup: number;
   readonly weights: Float64Array;
+  readonly passCycles: number;
+  readonly fill: Tile;
   /** [pixel of the tile, K]. */
   readonly sums: Float64Array;
 }
@@ -78,6 +81,7 @@ function runConv(
 ) {
   const parts = groups[0].length;
   const counts: Counts = { array: new Float64Array(parts), words: new Float64Array(parts) };
+  if (program.accelerator.traffic === 'all') countOnce(unit, groups, result.words, counts.words);
   result.begin(memory);
   groups.forEach((group, index) => {
     for (const row of rows) {
@@ -86,6 +90,9 @@ function runConv(
         runTile(unit, group, index, row, column, counts, result, memory);
       }
     }
+  });
+  counts.array.forEach((cycles, part) => {
+    counts.array[part] = Math.ceil(cycles);
   });
   const transfers = Array.from(counts.words, (words) => cyclesToMove(words, program));
   return {
@@ -112,6 +119,7 @@ function runTile(
   const blockLength = steps * FX * K * C;
   const passes = Math.ceil(perGroup / K);
   const blocks = group.reduce((sum, part) => sum + part.blocks, 0);
+  const lost = unit.passCycles * begun(row, unit.fill.height) * begun(column, unit.fill.width);
   for (let pass = 0; pass < passes; pass++) {
     const firstOut = groupIndex * perGroup + pass * K;
     const outs = Math.min(K, perGroup - pass * K);
@@ -120,11 +128,32 @@ function runTile(
     group.forEach((part, index) => {
       counts.words[index] += row.loaded * column.loaded * part.blocks * C;
       for (let block = 0; block < part.blocks; block++, at += blockLength) {
-        counts.array[index] += runBlock(unit, part, block, row, column, outs, at);
+        counts.array[index] += runBlock(unit, part, block, row, column, outs, at) + lost;
       }
     });
     result.finish(sums, row, column, firstOut, outs, memory);
   }
+}
+
+/** How many stretches of so many outputs begin within a window's. */
+function begun({ start, count }: AxisWindow, length: number): number {
+  return Math.ceil((start + count) / length) - Math.ceil(start / length);
+}
+
+/** Words that pass memory once an instruction: weights of each part, then what is added and what comes out. */
+function countOnce(
+  { C, K, FX, kernel, perGroup }: Unit,
+  groups: readonly (readonly Part[])[],
+  others: number,
+  words: Float64Array,
+): void {
+  const steps = kernel[0] * Math.ceil(kernel[1] / FX) * FX;
+  for (const group of groups) {
+    group.forEach(({ blocks }, part) => {
+      words[part] += Math.ceil(perGroup / K) * K * blocks * C * steps;
+    });
+  }
+  words[words.length - 1] += others;
 }
 
 /** C input channels: a cycle for each pixel of the tile, kernel row and FX kernel columns. Returns the cycles. */

@@ -5,6 +5,8 @@ import type { AxisWindow } from './window.js';
 
 /** What happens to a tile's sums: adding, shifting, clipping, pooling, writing. */
 export interface ResultUnit {
+  /** Words that it reads and writes for an image. */
+  readonly words: number;
   begin(memory: Int16Array): void;
   /** Sets sums, [pixel, K], to the biases of `outs` output channels from `firstOut` on. */
   clear(sums: Float64Array, pixels: number, firstOut: number, outs: number): void;
@@ -41,7 +43,9 @@ export function prepareResult(program: Program, conv: ConvInstruction): ResultUn
     return Math.min(Math.max(shiftRight(value, shift[o]), limits.low), limits.high);
   };
 
+  const addedWords = add === undefined ? 0 : conv.outChannels * conv.height * width;
   return {
+    words: addedWords + conv.outChannels * output.height * output.width,
     begin: (memory) => {
       if (pool === undefined) return;
       for (const start of to) {

@@ -31,6 +31,13 @@ const base = { model: 'pe-array', clockMhz: 125, wordBits: 16 } as const;
 const TARGETS: Readonly<Record<string, PeArrayTarget>> = {
   'an array that computes all the time': { ...base, spatialUnroll: { C: 4, K: 4 }, dramGbps: 200 },
   'an array that waits for memory': { ...base, spatialUnroll: { C: 16, K: 32, FX: 3 }, dramGbps: 4 },
+  'an array that is filled anew for each tile': {
+    ...base,
+    spatialUnroll: { C: 4, K: 8 },
+    dramGbps: 200,
+    passCycles: 12.5,
+    tile: { width: 6, height: 6 },
+  },
   'an array of bytes with small tiles': {
     ...base,
     wordBits: 8,
@@ -56,5 +63,10 @@ describe('cycles that the simulator of the PE array counts', () => {
         expect(ratio(pruned, target)).to.be.closeTo(1, 0.02);
       });
     }
+
+    it(`are within 5 % where all data share the memory, with the padding of weights: ${name}`, () => {
+      const target = { ...base, spatialUnroll: { C: 4, K: 4 }, dramGbps: 8, traffic: 'all' } as const;
+      expect(ratio(network, target)).to.be.closeTo(1, 0.05);
+    });
   }
 });

@@ -31,7 +31,15 @@ describe('the memory map', () => {
   });
 
   it('keeps the tensors of networks apart from their writing to their last reading', () => {
-    const accelerator = { wordBits: 16, unroll: { C: 3, K: 2, FX: 1 }, clockMhz: 1, dramGbps: 1 } as const;
+    const accelerator = {
+      wordBits: 16,
+      unroll: { C: 3, K: 2, FX: 1 },
+      clockMhz: 1,
+      dramGbps: 1,
+      passCycles: 0,
+      fill: { height: 1, width: 1 },
+      traffic: 'windows',
+    } as const;
     fc.assert(
       fc.property(runnableNetworks({ stem: false }), fc.integer({ min: 0 }), (network, seed) => {
         expectApart(lifetimes(randomlyQuantised(network, seed, 16), accelerator));
