@@ -48,11 +48,11 @@ function checkModel(
 ): readonly Problem[] {
   const name = String(at(settings, 'target'));
   const model = at(targets.get(name), 'model');
-  if (model === undefined || models.some((wanted) => wanted === model)) return [];
+  if (typeof model !== 'string' || models.some((wanted) => wanted === model)) return [];
   return [
     {
       code: 'TARGET_NOT_MEASURED',
-      message: `The target '${name}' has the model '${String(model)}'.`,
+      message: `The target '${name}' has the model '${model}'.`,
       place: source.locate(['steps', id, 'with', 'target']),
       hint: `Name a target of the model ${models.join(' or ')}.`,
     },
