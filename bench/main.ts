@@ -72,7 +72,7 @@ function row(finding: Finding): string[] {
     ours,
     against,
     ratio?.toFixed(ratio < 0.1 ? 3 : 2) ?? '',
-    limit === undefined ? '' : String(limit),
+    limit === undefined ? '' : String(Number(limit.toPrecision(3))),
     mark,
   ];
 }

@@ -45,8 +45,10 @@ export function memoryTarget(metric: string): string | undefined {
   return metric.startsWith(MEMORY) ? metric.slice(MEMORY.length) : undefined;
 }
 
-/** Keys of all that is known of a network on a target. */
-export function targetMetrics(target: string): readonly string[] {
+/** Keys of all that is known of a network on a target, by its model where that is known. */
+export function targetMetrics(target: string, model?: string): readonly string[] {
+  if (model === 'device') return [latencyMetric(target)];
+  if (model === 'command') return [latencyMetric(target), energyMetric(target)];
   return [latencyMetric(target), energyMetric(target), memoryMetric(target)];
 }
 

@@ -21,7 +21,7 @@ export function checkObjective({ text, path }: Annotated, scope: Scope, say: Say
 }
 
 function checkMetrics(names: readonly string[], path: Annotated['path'], scope: Scope, say: Say): void {
-  const { targets, steps, classes } = scope;
+  const { targets, models, steps, classes } = scope;
   const dataset = steps?.get(String(path[1]))?.dataset ?? '';
   const known = classes.get(dataset);
   for (const name of new Set(names)) {
@@ -34,7 +34,13 @@ function checkMetrics(names: readonly string[], path: Annotated['path'], scope: 
         suggest(wanted, known, 'classes'),
       );
     } else if (targets !== undefined) {
-      const metrics = ['miou', 'ops', 'macs', 'params', ...targets.flatMap(targetMetrics)];
+      const metrics = [
+        'miou',
+        'ops',
+        'macs',
+        'params',
+        ...targets.flatMap((target) => targetMetrics(target, models.get(target))),
+      ];
       if (metrics.includes(name)) continue;
       say(
         'UNKNOWN_METRIC',

@@ -6,11 +6,16 @@ type Locate = Pick<Source, 'locate'>;
 /** What one key asks of others, which a schema cannot say. The document may have mistakes of other kinds. */
 export function checkSteps(document: unknown, source: Locate): readonly Problem[] {
   const networks = new Map(entriesOf(at(document, 'networks')));
+  const targets = new Map(entriesOf(at(document, 'targets')));
   return entriesOf(at(document, 'steps')).flatMap(([id, step]): readonly Problem[] => {
     const settings = at(step, 'with');
     switch (at(step, 'uses')) {
       case 'load':
         return checkWeights(id, settings, networks, source);
+      case 'measure':
+        return checkModel(id, settings, targets, ['device', 'command'], source);
+      case 'profile':
+        return checkModel(id, settings, targets, ['device'], source);
       case 'search':
         return [...checkLimits(id, settings, source), ...checkStages(id, settings, source)];
       default:
@@ -31,6 +36,27 @@ function checkWeights(
     return [];
   const hint = `'${name}' is built from an architecture, which has no weights of its own. Name a safetensors file.`;
   return [missing(id, 'weights', hint, source)];
+}
+
+/** A target that is described elsewhere shows its model when the pipeline runs. */
+function checkModel(
+  id: string,
+  settings: unknown,
+  targets: ReadonlyMap<string, unknown>,
+  models: readonly string[],
+  source: Locate,
+): readonly Problem[] {
+  const name = String(at(settings, 'target'));
+  const model = at(targets.get(name), 'model');
+  if (typeof model !== 'string' || models.some((wanted) => wanted === model)) return [];
+  return [
+    {
+      code: 'TARGET_NOT_MEASURED',
+      message: `The target '${name}' has the model '${model}'.`,
+      place: source.locate(['steps', id, 'with', 'target']),
+      hint: `Name a target of the model ${models.join(' or ')}.`,
+    },
+  ];
 }
 
 /** A search must end. A goal may never be reached. */

@@ -8,6 +8,8 @@ export interface Scope {
   /** Names of the classes, by dataset, of those that are known without opening anything. */
   readonly classes: ReadonlyMap<string, readonly string[]>;
   readonly targets?: readonly string[];
+  /** Models of the targets that the document describes itself. */
+  readonly models: ReadonlyMap<string, string>;
   readonly steps?: ReadonlyMap<string, KnownStep>;
 }
 
@@ -46,11 +48,21 @@ export function scopeOf(document: unknown): Scope {
     networks: names('networks'),
     datasets: names('datasets'),
     targets: names('targets'),
+    models: modelsOf(section('targets')),
     classes: classesOf(section('datasets')),
     steps: isMap(steps)
       ? new Map(Object.entries(steps).map(([id, step]) => [id, knownStep(step)]))
       : undefined,
   };
+}
+
+function modelsOf(targets: unknown): ReadonlyMap<string, string> {
+  const entries = isMap(targets) ? Object.entries(targets) : [];
+  return new Map(
+    entries.flatMap(([name, spec]): [string, string][] =>
+      isMap(spec) && typeof spec.model === 'string' ? [[name, spec.model]] : [],
+    ),
+  );
 }
 
 function classesOf(datasets: unknown): ReadonlyMap<string, readonly string[]> {

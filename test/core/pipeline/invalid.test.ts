@@ -53,6 +53,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'foreach-outputs': ['21:46 UNKNOWN_OUTPUT', '22:44 WRONG_REFERENCE'],
   'item-outside': ['11:46 UNKNOWN_REFERENCE', '12:34 UNKNOWN_REFERENCE'],
   'item-type': ['20:87 WRONG_REFERENCE'],
+  measuring: [
+    '6:33 OUT_OF_RANGE',
+    '6:37 UNKNOWN_KEY',
+    '7:37 OUT_OF_RANGE',
+    '8:36 OUT_OF_RANGE',
+    '8:67 OUT_OF_RANGE',
+    '19:52 UNKNOWN_METRIC',
+    '21:11 UNKNOWN_METRIC',
+    '23:83 TARGET_NOT_MEASURED',
+    '24:83 TARGET_NOT_MEASURED',
+  ],
   'missing-keys': ['1:1 MISSING_KEY', '7:25 MISSING_KEY', '8:3 MISSING_KEY', '9:3 MISSING_KEY'],
   name: ['2:7 BAD_NAME'],
   networks: [
