@@ -18,6 +18,8 @@ export function checkSteps(document: unknown, source: Locate): readonly Problem[
         return checkModel(id, settings, targets, ['device'], source);
       case 'search':
         return [...checkLimits(id, settings, source), ...checkStages(id, settings, source)];
+      case 'compile':
+        return checkCommand(id, settings, source);
       default:
         return [];
     }
@@ -91,6 +93,13 @@ function checkStages(id: string, settings: unknown, source: Locate): readonly Pr
       },
     ];
   });
+}
+
+/** A tool of the user's has no default. */
+function checkCommand(id: string, settings: unknown, source: Locate): readonly Problem[] {
+  if (at(settings, 'backend') !== 'command' || at(settings, 'command') !== undefined) return [];
+  const hint = 'Give the tool and its arguments, such as [tool, "{onnx}", -o, "{out}"].';
+  return [missing(id, 'command', hint, source)];
 }
 
 function missing(id: string, key: string, hint: string, source: Locate): Problem {

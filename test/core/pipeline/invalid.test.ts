@@ -35,6 +35,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     '19:104 OUT_OF_RANGE',
   ],
   'branch-keys': ['4:3 MISSING_KEY', '4:27 UNKNOWN_KEY'],
+  commands: ['9:26 MISSING_KEY', '12:107 BAD_NAME', '15:94 NOT_ALLOWED'],
   constraints: [
     '20:11 BAD_CONSTRAINT',
     '21:11 UNKNOWN_METRIC',
