@@ -144,7 +144,9 @@ describe('a search that is steered', function () {
 `;
     const handle = await start('warm', text);
     const { front } = await outputOf(handle);
-    const given = (await recorded('warm', 'again')).archive.flat().filter(({ origin }) => origin.kind === 'given');
+    const given = (await recorded('warm', 'again')).archive
+      .flat()
+      .filter(({ origin }) => origin.kind === 'given');
     expect(given.map(({ genome }) => genome)).to.deep.equal(genomesOf(front));
   });
 

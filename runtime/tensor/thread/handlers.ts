@@ -39,7 +39,9 @@ function recalibrationOf(
 }
 
 /** Opens a job's dataset at the size of its network's input; `key` names what was opened. */
-async function open(job: Exclude<TensorJob, MeasureJob>): Promise<{ readonly dataset: Dataset; readonly key: string }> {
+async function open(
+  job: Exclude<TensorJob, MeasureJob>,
+): Promise<{ readonly dataset: Dataset; readonly key: string }> {
   const { height, width } = shapeOf(inferShapes(job.network), job.network.layers[0].name);
   const options: OpenOptions = { height, width, seed: job.datasetSeed, base: job.base };
   const dataset = await openDataset(job.dataset, options);

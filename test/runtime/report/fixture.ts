@@ -62,7 +62,10 @@ function judge(genome: Genome): { evaluation: Evaluation; metrics: Metrics } {
 
 function record(state: SearchState, generation: number): GenerationRecord {
   const best = front(state);
-  const candidates = state.archive.flat().filter((each) => each.generation === generation).map(candidate);
+  const candidates = state.archive
+    .flat()
+    .filter((each) => each.generation === generation)
+    .map(candidate);
   const points = best.flatMap(({ evaluation }) =>
     evaluation.status === 'feasible' ? [evaluation.objectives] : [],
   );
