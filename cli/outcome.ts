@@ -6,12 +6,8 @@ import type { ReportAnswer } from '../activities/messages.js';
 import { formatGain, formatMetric, formatMiouChange } from '../core/metrics/format.js';
 import { formatRatio } from '../core/metrics/sensitivity-table.js';
 import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
-import {
-  candidatesOf,
-  type RunRecord,
-  type SensitivityRecord,
-  type SolutionRecord,
-} from '../runtime/report/record.js';
+import { candidatesOf, type RunRecord, type SensitivityRecord } from '../runtime/report/record.js';
+import { shownCosts } from '../runtime/report/shown-costs.js';
 import type { PipelineOutput } from '../workflows/pipeline.js';
 
 /** Prints what came out of a run: the front, the solutions, and where the files are. */
@@ -36,7 +32,7 @@ async function printReport({ html, results, front }: ReportAnswer): Promise<void
     }
     console.log(table.toString());
   }
-  if (record.solutions.length > 0) console.log(solutionsTable(record.solutions));
+  if (record.solutions.length > 0) console.log(solutionsTable(record));
   for (const { name, programs = [] } of record.solutions) {
     for (const { files } of programs) {
       console.log(`${name.padEnd(12)} ${shown(join(dirname(html.path), files[0].path))}`);
@@ -68,8 +64,8 @@ function sensitivityLines({ step, ratios, groups, baseline }: SensitivityRecord)
   return table.toString();
 }
 
-function solutionsTable(solutions: readonly SolutionRecord[]): string {
-  const costs = readingOrder(Object.keys(solutions[0].pruned)).filter((metric) => metric !== 'miou');
+function solutionsTable({ solutions, searches }: RunRecord): string {
+  const costs = shownCosts(Object.keys(solutions[0].pruned), searches);
   const table = new Table({
     head: ['Solution', 'mIoU pruned', 'mIoU fine-tuned', 'against baseline', ...costs.map(metricLabel)],
     style: { head: [] },

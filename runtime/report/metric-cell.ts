@@ -1,6 +1,8 @@
 import { NONE, formatGain, formatMetric, formatMiouChange } from '../../core/metrics/format.js';
-import { metricLabel, metricOf, type Metrics, readingOrder } from '../../core/metrics/metrics.js';
+import { metricLabel, metricOf, type Metrics } from '../../core/metrics/metrics.js';
 import { html, type Markup } from './markup.js';
+import type { SearchRecord } from './record.js';
+import { shownCosts } from './shown-costs.js';
 
 /** A table cell with a metric as text, and in full as its data. */
 export function metricCell(metric: string, metrics: Metrics | undefined, note?: Markup): Markup {
@@ -17,8 +19,8 @@ export function metricHeading(metric: string): Markup {
 }
 
 /** The metrics that cost something, all of which are better when smaller. MACs only where operations are not known. */
-export function costMetrics(all: Iterable<string>): string[] {
-  const metrics = readingOrder(all).filter((metric) => metric !== 'miou');
+export function costMetrics(all: Iterable<string>, searches: readonly SearchRecord[]): string[] {
+  const metrics = shownCosts(all, searches);
   return metrics.includes('ops') ? metrics.filter((metric) => metric !== 'macs') : metrics;
 }
 

@@ -44,7 +44,10 @@ function effort({ images }: SearchRecord, dropped: number): Markup | string {
 function frontTable(search: SearchRecord, id: string): Markup {
   const { baseline } = search;
   const front = candidatesOf(search, search.front);
-  const costs = costMetrics(front.flatMap(({ metrics }) => Object.keys(metrics)));
+  const costs = costMetrics(
+    front.flatMap(({ metrics }) => Object.keys(metrics)),
+    [search],
+  );
   return html`<h3>The final front</h3>
     <div class="scroll">
       <table id="${id}">

@@ -17,6 +17,7 @@ export function solutionsSection(record: RunRecord): Markup {
   }
   const costs = costMetrics(
     solutions.flatMap(({ baseline, pruned }) => Object.keys({ ...baseline, ...pruned })),
+    record.searches,
   );
   return html`<section id="solutions">
     <h2>Solutions</h2>

@@ -39,6 +39,18 @@ describe('renderReport', () => {
     expect(alone).to.contain('This run has no search.').and.contain('as-it-was');
   });
 
+  it('has room for energy and memory where a search names them', () => {
+    const record = fixture();
+    const solutions = record.solutions.map((solution) => ({
+      ...solution,
+      pruned: { ...solution.pruned, 'energy.edge': 1.5 },
+    }));
+    const heading = 'Energy (edge)';
+    expect(renderReport({ ...record, solutions })).to.not.contain(heading);
+    const searches = record.searches.map((search) => ({ ...search, constraints: ['energy.edge < 2'] }));
+    expect(renderReport({ ...record, searches, solutions })).to.contain(heading);
+  });
+
   it('lets no name, constraint, reason or path become markup', () => {
     const evil = `"><script>alert('1')</script>`;
     const record = fixture();
