@@ -24,12 +24,11 @@ export function parsePlan(text: string): PrunePlan {
     });
   }
   if (!isMap(value.keep)) throw notAPlan("It has no map 'keep'.");
-  const keep: Record<string, readonly number[]> = {};
-  for (const [id, channels] of Object.entries(value.keep)) {
+  const keep = Object.entries(value.keep).map(([id, channels]) => {
     if (!isIndexList(channels)) throw notAPlan(`What it keeps of '${id}' is no list of channel indices.`);
-    keep[id] = channels;
-  }
-  return { version: 1, keep };
+    return [id, channels] as const;
+  });
+  return { version: 1, keep: Object.fromEntries(keep) };
 }
 
 function parseJson(text: string): unknown {

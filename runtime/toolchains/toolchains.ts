@@ -58,7 +58,7 @@ export async function findToolchain(
 ): Promise<InstalledToolchain | undefined> {
   const own = join(folder, name);
   const text = await readFile(join(own, RECORD), 'utf8').catch(() => '{}');
-  const record: unknown = JSON.parse(text);
+  const record = parsed(text);
   const wanted = packages.map(({ requirement }) => requirement);
   if (!isRecord(record) || record.packages.join() !== wanted.join()) return undefined;
   return { name, folder: own, python: record.python, packages: wanted };
@@ -71,6 +71,15 @@ export async function requireToolchain(name: string, folder?: string): Promise<I
   throw new EnvironmentError('TOOLCHAIN_MISSING', `The toolchain ${name} is not installed.`, {
     hint: `Run \`espalier toolchain install ${name}\`.`,
   });
+}
+
+/** A record that is damaged is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isRecord(value: unknown): value is { python: string; packages: string[] } {

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { compilerNamed } from '../../../runtime/compilers/index.js';
 import type { CompileJob, ToolSettings } from '../../../runtime/compilers/compiler.js';
@@ -14,8 +15,17 @@ function tool(script: string, ...args: string[]): ToolSettings {
 
 describe('the command compiler', () => {
   let shipped: Shipped;
+  const usual = process.env.TMPDIR;
   before(async () => {
     shipped = await shippedNetwork(16, 16);
+    // What other processes do in the machine's own is none of this test's business.
+    process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'espalier-command-'));
+  });
+
+  after(() => {
+    rmSync(tmpdir(), { recursive: true });
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
   });
 
   const compile = (settings?: ToolSettings, more: Partial<CompileJob> = {}) => {

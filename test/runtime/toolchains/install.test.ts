@@ -52,6 +52,15 @@ ${pip}`;
     expect(await present()).to.deep.equal(['mine']);
   });
 
+  it('replaces one whose record is damaged', async () => {
+    const { folder: own } = await install('touch "$target/old"');
+    await writeFile(join(own, 'toolchain.json'), '{"pyth');
+    await install('touch "$target/new"');
+    expect(await readdir(own))
+      .to.include('new')
+      .and.not.include('old');
+  });
+
   it('says what is wrong and leaves nothing half installed', async () => {
     const cases = [
       ['TOOLCHAIN_DIGEST', 'echo THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE; exit 1'],
