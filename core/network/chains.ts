@@ -1,4 +1,5 @@
-import { deliveredLayer, type Layer, type Network } from './layer.js';
+import { type Layer, type Network } from './layer.js';
+import { countReaders } from './readers.js';
 
 /** Layers that run one behind the other and that nothing else reads in between, as one step of the network. */
 export interface Chain {
@@ -77,14 +78,4 @@ function isElementwise({ kind }: Layer): boolean {
 
 function lastOf({ layers }: Draft): string {
   return layers[layers.length - 1].name;
-}
-
-/** How many layers read each output; whoever takes a result of the network counts as one. */
-function countReaders(network: Network): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>();
-  const results = new Set([network.output, deliveredLayer(network)]);
-  for (const name of [...results, ...network.layers.flatMap(({ inputs }) => inputs)]) {
-    readers.set(name, (readers.get(name) ?? 0) + 1);
-  }
-  return readers;
 }

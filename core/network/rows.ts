@@ -3,12 +3,12 @@ import {
   type AveragePoolLayer,
   type ConvLayer,
   type ConvTransposeLayer,
-  deliveredLayer,
   type Layer,
   type MaxPoolLayer,
   type Network,
   type Shape,
 } from './layer.js';
+import { countReaders } from './readers.js';
 import { inferShapes, shapeOf } from './shapes.js';
 import type { LayerRow } from './table.js';
 
@@ -280,14 +280,4 @@ function inRunningOrder(rows: readonly Entry[]): readonly Entry[] {
     .map((entry, index) => ({ entry, index, place: entry.after ?? index }))
     .sort((a, b) => a.place - b.place || a.index - b.index)
     .map(({ entry }) => entry);
-}
-
-/** How many layers read each layer's output; whoever takes the network's output counts as one. */
-function countReaders(network: Network): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>();
-  for (const name of new Set([network.output, deliveredLayer(network)])) readers.set(name, 1);
-  for (const layer of network.layers) {
-    for (const name of layer.inputs) readers.set(name, (readers.get(name) ?? 0) + 1);
-  }
-  return readers;
 }

@@ -2,10 +2,10 @@ import {
   type BatchNormLayer,
   type ConvLayer,
   type ConvTransposeLayer,
-  deliveredLayer,
   type Layer,
   type Network,
 } from '../../core/network/layer.js';
+import { countReaders, sharedLayers } from '../../core/network/readers.js';
 import { BATCH_NORM_PARAMETERS, checkWeights, weightOf } from '../../core/network/parameters.js';
 import type { Tensor, Weights } from '../../core/network/weights.js';
 
@@ -48,25 +48,6 @@ export function foldBatchNorm(
 
 function isConvolution(layer: Layer | undefined): layer is ConvLayer | ConvTransposeLayer {
   return layer?.kind === 'conv' || layer?.kind === 'convtranspose';
-}
-
-/** Layers that use another's parameters, and those others. */
-function sharedLayers(network: Network): ReadonlySet<string> {
-  const shared = new Set<string>();
-  for (const layer of network.layers) {
-    if ('shares' in layer && layer.shares !== undefined) shared.add(layer.name).add(layer.shares);
-  }
-  return shared;
-}
-
-/** How often each output is read, the readers of the network's own outputs included. */
-function countReaders(network: Network): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>();
-  const ends = [network.output, deliveredLayer(network)];
-  for (const name of [...new Set(ends), ...network.layers.flatMap((layer) => layer.inputs)]) {
-    readers.set(name, (readers.get(name) ?? 0) + 1);
-  }
-  return readers;
 }
 
 function foldWeights(

@@ -12,6 +12,7 @@ import {
   type ResizeLayer,
   type Shape,
 } from '../../../core/network/layer.js';
+import { countReaders, sharedLayers } from '../../../core/network/readers.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import type { Obstacle } from '../compiler.js';
 import { UNSUPPORTED } from './unsupported.js';
@@ -274,23 +275,4 @@ function neededLayers(network: Network): ReadonlySet<string> {
     if (needed.has(layer.name)) for (const input of layer.inputs) needed.add(input);
   }
   return needed.add(network.layers[0].name);
-}
-
-/** How often each output is read, the network's own readers included: batch norm is folded by the same count. */
-function countReaders(network: Network): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>();
-  const ends = new Set([network.output, deliveredLayer(network)]);
-  for (const name of [...ends, ...network.layers.flatMap(({ inputs }) => inputs)]) {
-    readers.set(name, (readers.get(name) ?? 0) + 1);
-  }
-  return readers;
-}
-
-/** Layers that use another's parameters, and those others. */
-function sharedLayers(network: Network): ReadonlySet<string> {
-  const shared = new Set<string>();
-  for (const layer of network.layers) {
-    if ('shares' in layer && layer.shares !== undefined) shared.add(layer.name).add(layer.shares);
-  }
-  return shared;
 }
