@@ -1,18 +1,14 @@
-/** The median of some times; of an even number, the mean of the middle two. */
-export function medianOf(times: readonly number[]): number {
-  return quantile(times, 0.5);
-}
+import { quantile } from '../../core/hardware/measurement.js';
+import type { Latency } from './compiler.js';
 
-/** The distance between the first and the third quartile. */
-export function quartileDistance(times: readonly number[]): number {
-  return quantile(times, 0.75) - quantile(times, 0.25);
-}
-
-/** Interpolated linearly between the two nearest (Hyndman and Fan 1996, type 7). NaN of none. */
-function quantile(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+/** Times of single images by a clock, as a latency: their median, and the distance of their quartiles. NaN of none. */
+export function measuredLatency(on: string, times: readonly number[]): Latency {
+  const at = (share: number): number => (times.length === 0 ? NaN : quantile(times, share));
+  return {
+    source: 'measurement',
+    on,
+    latencyMs: at(0.5),
+    runs: times.length,
+    spreadMs: at(0.75) - at(0.25),
+  };
 }

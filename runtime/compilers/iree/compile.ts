@@ -1,14 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deliveredLayer, type Network } from '../../../core/network/layer.js';
-import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
+import type { Network } from '../../../core/network/layer.js';
 import { exportOnnx } from '../../onnx/export.js';
-import { signatureOf } from '../../onnx/lower.js';
 import { runTool } from '../../toolchains/run-tool.js';
 import { inScratchFolder } from '../../toolchains/scratch.js';
 import { python, requireToolchain } from '../../toolchains/toolchains.js';
 import { checkCompilable } from '../check.js';
-import type { Compilation, CompileJob, Compiler, Obstacle, Port } from '../compiler.js';
+import type { Compilation, CompileJob, Compiler, Obstacle } from '../compiler.js';
+import { portsOf } from '../ports.js';
 import { verifyQuantised } from '../verify-quantised.js';
 import { type Architecture, HOST, programName, TRIPLES } from './architectures.js';
 import { measureIree, runIree, runsHere } from './run.js';
@@ -71,9 +70,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
       precision,
       run: (inputs) => runIree({ files: [here] }, inputs, job.signal),
     });
-    const names = signatureOf(network);
-    const input = portOf(network, network.layers[0].name, names.input);
-    const output = portOf(network, deliveredLayer(network), names.output);
+    const { input, output } = portsOf(network);
     const ends = JSON.stringify({ function: 'network', input, output }, undefined, 2);
     return {
       compiler: 'iree',
@@ -97,9 +94,4 @@ async function compile(job: CompileJob): Promise<Compilation> {
       tools: Object.fromEntries(versions.map((version) => version.split('==')).map(([name, v]) => [name, v])),
     };
   });
-}
-
-function portOf(network: Network, layer: string, name: string): Port {
-  const { channels, height, width } = shapeOf(inferShapes(network), layer);
-  return { name, shape: [1, channels, height, width], type: 'float32' };
 }

@@ -7,7 +7,7 @@ import { runTool } from '../../toolchains/run-tool.js';
 import { inScratchFolder } from '../../toolchains/scratch.js';
 import { requireToolchain } from '../../toolchains/toolchains.js';
 import { type CompiledProgram, type Latency, mainFile, type ProgramOutput } from '../compiler.js';
-import { medianOf, quartileDistance } from '../timing.js';
+import { measuredLatency } from '../timing.js';
 import { isForHost } from './architectures.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 
@@ -75,16 +75,7 @@ export async function measureIree(program: CompiledProgram, runs = RUNS): Promis
       timeoutMs: MINUTES * 60_000,
     });
     const times = timesOf(JSON.parse(await readFile(join(folder, 'times.json'), 'utf8')));
-    const on = `IREE, one thread, ${cpus()[0]?.model ?? process.arch}`;
-    return [
-      {
-        source: 'measurement',
-        on,
-        latencyMs: medianOf(times),
-        runs: times.length,
-        spreadMs: quartileDistance(times),
-      },
-    ];
+    return [measuredLatency(`IREE, one thread, ${cpus()[0]?.model ?? process.arch}`, times)];
   });
 }
 

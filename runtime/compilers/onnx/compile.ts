@@ -9,7 +9,8 @@ import { irVersion } from '../../onnx/graph.js';
 import { opsetOf, signatureOf } from '../../onnx/lower.js';
 import { toInput } from '../../tensor/evaluation/normalise.js';
 import { floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
-import type { Compilation, CompileJob, Compiler, Port, Verification } from '../compiler.js';
+import type { Compilation, CompileJob, Compiler, Verification } from '../compiler.js';
+import { portsOf } from '../ports.js';
 import { checkCompilable } from '../check.js';
 import { compileQdq } from './qdq.js';
 import { measureOnnx, runOnnx } from './run.js';
@@ -71,7 +72,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
   const { network, precision = 'float32' } = job;
   checkCompilable(onnxCompiler, network, job.target, precision);
   const { onnx, report } = precision === 'int8' ? await compileQdq(job) : await compileFloat(job);
-  const names = signatureOf(network);
+  const { input, output } = portsOf(network);
   const opset = opsetOf(network);
   const name = precision === 'float32' ? 'network.onnx' : `network.${precision}.onnx`;
   return {
@@ -79,8 +80,8 @@ async function compile(job: CompileJob): Promise<Compilation> {
     precision,
     files: [{ name, mediaType: 'application/octet-stream', bytes: onnx }],
     verification: report,
-    inputs: [portOf(network, network.layers[0].name, names.input)],
-    outputs: [portOf(network, deliveredLayer(network), names.output)],
+    inputs: [input],
+    outputs: [output],
     tools: {
       'onnx ir': String(irVersion(opset)),
       'onnx opset': String(opset),
@@ -131,9 +132,4 @@ async function outputsOf(
     }
     return outputs;
   });
-}
-
-function portOf(network: Network, layer: string, name: string): Port {
-  const { channels, height, width } = shapeOf(inferShapes(network), layer);
-  return { name, shape: [1, channels, height, width], type: 'float32' };
 }

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import { type FloatTensor, floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
 import { type CompiledProgram, type Latency, mainFile, type ProgramOutput } from '../compiler.js';
-import { medianOf, quartileDistance } from '../timing.js';
+import { measuredLatency } from '../timing.js';
 
 const WARM_UP = 3;
 const RUNS = 20;
@@ -37,15 +37,7 @@ export async function measureOnnx(program: CompiledProgram, runs = RUNS): Promis
       await resultOf(session, image);
       if (run >= 0) times.push(performance.now() - start);
     }
-    return [
-      {
-        source: 'measurement',
-        on: `onnxruntime, one thread, ${cpus()[0]?.model ?? process.arch}`,
-        latencyMs: medianOf(times),
-        runs,
-        spreadMs: quartileDistance(times),
-      },
-    ];
+    return [measuredLatency(`onnxruntime, one thread, ${cpus()[0]?.model ?? process.arch}`, times)];
   });
 }
 

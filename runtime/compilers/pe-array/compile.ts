@@ -1,11 +1,11 @@
 import type { PeArrayTarget, Target } from '../../../core/hardware/target.js';
-import { deliveredLayer, type Network } from '../../../core/network/layer.js';
+import type { Network } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { foldBatchNorm } from '../../onnx/fold.js';
-import { signatureOf } from '../../onnx/lower.js';
 import { toInput } from '../../tensor/evaluation/normalise.js';
 import { checkCompilable } from '../check.js';
 import type { Compilation, CompileJob, Compiler, Obstacle, Precision } from '../compiler.js';
+import { portsOf } from '../ports.js';
 import { calibrate } from '../quantisation/calibrate.js';
 import { verifyQuantised } from '../verify-quantised.js';
 import { assemble } from './assemble.js';
@@ -62,11 +62,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
     run: (inputs) => runProgram({ files: [program] }, inputs),
   });
   const shapes = inferShapes(network);
-  const [input, output] = [network.layers[0].name, deliveredLayer(network)].map((name) => {
-    const { channels, height, width } = shapeOf(shapes, name);
-    return [1, channels, height, width];
-  });
-  const names = signatureOf(network);
+  const { input, output } = portsOf(network);
   const simulator = new Simulator(bytes);
   const first = toInput(images.slice(0, 1), shapeOf(shapes, network.layers[0].name), network.normalisation);
   const listing = listProgram(simulator.program, simulator.run(imageWords(simulator.program, first.data)));
@@ -82,8 +78,8 @@ async function compile(job: CompileJob): Promise<Compilation> {
       },
     ],
     verification,
-    inputs: [{ name: names.input, shape: input, type: 'float32' }],
-    outputs: [{ name: names.output, shape: output, type: 'float32' }],
+    inputs: [input],
+    outputs: [output],
     tools: { 'pe-array program': String(FORMAT_VERSION) },
   };
 }

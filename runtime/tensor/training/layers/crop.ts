@@ -2,19 +2,12 @@ import type { CropLayer } from '../../../../core/network/layer.js';
 import { FLOAT_T, typeAttribute } from '../attributes.js';
 import { dimensions, type LayerProgram, type Surroundings } from '../program.js';
 import { filling } from './padding.js';
-import type { Resampling } from './resampling.js';
+import { type Resampling, resamplingProgram } from './resampling.js';
 
 /** A part of every channel; the gradient of what is left out is 0. */
 export function cropProgram(layer: CropLayer, surroundings: Surroundings): LayerProgram {
   const isDense = layer.stride[0] === 1 && layer.stride[1] === 1;
-  const { forward, gradient } = isDense ? cutting(layer, surroundings) : striding(layer, surroundings);
-  return {
-    parameterNames: [],
-    forward: (scope, [x]) => ({
-      output: forward(scope, x),
-      backward: (inner, dy) => ({ inputs: [gradient(inner, dy)], parameters: [] }),
-    }),
-  };
+  return resamplingProgram(isDense ? cutting(layer, surroundings) : striding(layer, surroundings));
 }
 
 /** The reverse of padding, whose kernels are far faster than those for strides. */

@@ -3,18 +3,11 @@ import { FLOAT_T, text, typeAttribute } from '../attributes.js';
 import type { NativeTensor, Scope } from '../native.js';
 import type { LayerProgram, Surroundings } from '../program.js';
 import { filling } from './padding.js';
-import { resampling, type Resampling, type Taps } from './resampling.js';
+import { resampling, type Resampling, resamplingProgram, type Taps } from './resampling.js';
 
 /** Padding with a value, the image's reflection, or its border. */
 export function padProgram(layer: PadLayer, surroundings: Surroundings): LayerProgram {
-  const { forward, gradient } = choosePadding(layer, surroundings);
-  return {
-    parameterNames: [],
-    forward: (scope, [x]) => ({
-      output: forward(scope, x),
-      backward: (inner, dy) => ({ inputs: [gradient(inner, dy)], parameters: [] }),
-    }),
-  };
+  return resamplingProgram(choosePadding(layer, surroundings));
 }
 
 function choosePadding(layer: PadLayer, surroundings: Surroundings): Resampling {

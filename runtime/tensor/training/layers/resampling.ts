@@ -2,12 +2,23 @@ import type { Shape } from '../../../../core/network/layer.js';
 import type { Tap } from '../../../../core/network/interpolation.js';
 import { FLOAT_T, flag } from '../attributes.js';
 import { computed, type NativeTensor, type Scope } from '../native.js';
-import { dimensions } from '../program.js';
+import { dimensions, type LayerProgram } from '../program.js';
 
 /** A linear map along height and width each, and the gradient of its input. */
 export interface Resampling {
   readonly forward: (scope: Scope, x: NativeTensor) => NativeTensor;
   readonly gradient: (scope: Scope, dy: NativeTensor) => NativeTensor;
+}
+
+/** The program of a layer that resamples and has no parameters. */
+export function resamplingProgram({ forward, gradient }: Resampling): LayerProgram {
+  return {
+    parameterNames: [],
+    forward: (scope, [x]) => ({
+      output: forward(scope, x),
+      backward: (inner, dy) => ({ inputs: [gradient(inner, dy)], parameters: [] }),
+    }),
+  };
 }
 
 /** For every output position what it reads. */
