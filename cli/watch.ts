@@ -9,7 +9,7 @@ import type {
 import { readingOrder } from '../core/metrics/metrics.js';
 import { formatMetrics } from '../core/metrics/format.js';
 import type { pipeline, PipelineProgress } from '../workflows/pipeline.js';
-import type { SearchProgress } from '../workflows/search.js';
+import type { SearchProgress } from '../workflows/search-progress.js';
 import type { SensitivityProgress } from '../workflows/sensitivity.js';
 
 /** What one running step is doing. */

@@ -1,5 +1,4 @@
 import type {
-  BlobId,
   EvaluateAnswer,
   EvaluateRequest,
   ObjectiveRecord,
@@ -11,12 +10,13 @@ import { isQuality, type Metrics } from '../core/metrics/metrics.js';
 import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js';
 import { withExpressions } from '../core/pipeline/objectives.js';
 import { attemptAll, type FailurePolicy } from './failures.js';
-import { type Effort, effortOf } from './images.js';
-import { isToMeasure, measureAll, type Measured, type Measuring } from './measure.js';
+import { effortOf } from './images.js';
+import { isToMeasure, measureAll, type Measuring } from './measure.js';
 import { qualityOf } from './objectives.js';
+import { failed, isOpen, isOutcome, type Outcome, type Scored } from './outcome.js';
 import { prepare } from './prepare.js';
 import { tensors } from './proxies.js';
-import { type Estimate, runStages, type Stages } from './stages.js';
+import { runStages, type Stages } from './stages.js';
 
 /** Searches that an earlier release began leave out what is optional here. */
 export interface GenerationInput {
@@ -34,28 +34,6 @@ export interface GenerationInput {
   /** Targets that candidates are measured on. */
   readonly measuring?: Measuring;
   readonly onFailure?: FailurePolicy;
-}
-
-/** A candidate with its plan and what is known of it without running it. */
-export interface Scored {
-  readonly id: number;
-  readonly genome: readonly number[];
-  readonly plan: BlobId;
-  readonly metrics: Metrics;
-  readonly measured?: Measured;
-  readonly estimates?: readonly Estimate[];
-  readonly images?: Effort;
-}
-
-/** A candidate with all that its generation found out about it. */
-export interface Outcome extends Scored {
-  readonly status: 'feasible' | 'infeasible' | 'dropped' | 'failed';
-  /** Without `miou` where it was not paid for in full. */
-  readonly metrics: Metrics;
-  readonly violation?: number;
-  readonly reason?: string;
-  /** Whether `miou` was known from an earlier evaluation. */
-  readonly cached?: boolean;
 }
 
 /**
@@ -81,11 +59,7 @@ export async function generation(input: GenerationInput): Promise<readonly Outco
     return judgeInFull(input, title, candidates, scored);
   }
   const cheap = await Promise.all(scored);
-  const measured = await measureAll(input, title, cheap.filter(isOpen));
-  const known = [
-    ...cheap.filter(isOutcome),
-    ...measured.map((candidate) => (isOutcome(candidate) ? candidate : withoutEvaluation(input, candidate))),
-  ];
+  const known = input.measuring === undefined ? cheap : await measuredToo(input, title, cheap);
   const { passed, ended } = await runStages(input, title, known.filter(isOpen));
   const judged = await judgeInFull(
     input,
@@ -97,6 +71,19 @@ export async function generation(input: GenerationInput): Promise<readonly Outco
     [...known.filter(isOutcome), ...ended, ...judged].map((outcome) => [outcome.id, outcome]),
   );
   return candidates.flatMap(({ id }) => outcomes.get(id) ?? []);
+}
+
+/** Candidates that are open, measured and decided on again where that is enough. */
+async function measuredToo(
+  input: GenerationInput,
+  title: string,
+  candidates: readonly (Scored | Outcome)[],
+): Promise<readonly (Scored | Outcome)[]> {
+  const measured = await measureAll(input, title, candidates.filter(isOpen));
+  return [
+    ...candidates.filter(isOutcome),
+    ...measured.map((candidate) => (isOutcome(candidate) ? candidate : withoutEvaluation(input, candidate))),
+  ];
 }
 
 /** The outcome of a candidate that cheap figures alone decide on; others as they are. */
@@ -111,14 +98,6 @@ function withoutEvaluation(input: GenerationInput, candidate: Scored): Scored | 
 
 function isKnown(input: GenerationInput, { measured }: Scored, metric: string): boolean {
   return !isQuality(metric) && (measured !== undefined || !isToMeasure(input, metric));
-}
-
-function isOutcome(candidate: Scored | Outcome): candidate is Outcome {
-  return 'status' in candidate;
-}
-
-function isOpen(candidate: Scored | Outcome): candidate is Scored {
-  return !isOutcome(candidate);
 }
 
 /** Judges each candidate as soon as it is scored; those that are decided already are left as they are. */
@@ -141,7 +120,7 @@ async function judgeInFull(
   return Promise.all(
     attempts.map(async (attempt, index): Promise<Outcome> => {
       if ('answer' in attempt) return attempt.answer;
-      return { ...(await scored[index]), status: 'failed', reason: attempt.reason };
+      return failed(await scored[index], attempt.reason);
     }),
   );
 }
@@ -168,5 +147,5 @@ function withoutValue({ objectives = [] }: GenerationInput, candidate: Scored): 
   const metrics = Object.fromEntries(
     Object.entries(candidate.metrics).filter(([, value]) => Number.isFinite(value)),
   );
-  return { ...candidate, metrics, status: 'failed', reason: `The objective '${wrong.metric}' is no number.` };
+  return failed({ ...candidate, metrics }, `The objective '${wrong.metric}' is no number.`);
 }

@@ -10,7 +10,8 @@ import type { Target } from '../core/hardware/target.js';
 import { parseConstraint } from '../core/pipeline/constraints.js';
 import { metricsRead, type ObjectiveRecord, withExpressions } from '../core/pipeline/objectives.js';
 import { attemptAll } from './failures.js';
-import type { GenerationInput, Outcome, Scored } from './generation.js';
+import type { GenerationInput } from './generation.js';
+import { failed, type Outcome, type Scored } from './outcome.js';
 import { devices } from './proxies.js';
 
 /** What was measured of a network, by target. */
@@ -93,7 +94,7 @@ export async function measureAll(
     }
     const { code, reason } = attempt;
     if (code === 'DEVICE_CHANGED') throw ApplicationFailure.nonRetryable(reason, code);
-    return { ...candidate, status: 'failed', reason };
+    return failed(candidate, reason);
   });
 }
 

@@ -10,7 +10,7 @@ import {
   unscalable,
   withExpressions,
 } from '../core/pipeline/objectives.js';
-import type { Outcome } from './generation.js';
+import type { Outcome } from './outcome.js';
 
 export { objectiveRecords, toObjectives };
 

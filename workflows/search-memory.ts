@@ -6,7 +6,7 @@ import type { SearchSettings as EvolutionSettings, SearchState } from '../core/e
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Gene } from '../core/network/genome.js';
 import type { BlobId, GenerationRecord, ObjectiveRecord, RankingRef } from '../activities/messages.js';
-import type { Outcome } from './generation.js';
+import type { Outcome } from './outcome.js';
 import type { Measured } from './measure.js';
 import { toEvaluation, toObjectives } from './objectives.js';
 import { control } from './proxies.js';

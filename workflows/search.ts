@@ -1,6 +1,5 @@
 import {
   continueAsNew,
-  defineQuery,
   executeChild,
   patched,
   setCurrentDetails,
@@ -23,12 +22,10 @@ import { individualOf } from '../core/evolution/archive.js';
 import { ask, suggest } from '../core/evolution/search.js';
 import { measuredMetrics, type MeasuredTarget, modelledTargets } from '../core/hardware/measured-target.js';
 import type { Target } from '../core/hardware/target.js';
-import { frontTable } from '../core/metrics/front-table.js';
-import { formatMetric } from '../core/metrics/format.js';
-import type { Metrics } from '../core/metrics/metrics.js';
 import { deriveSeed } from '../core/random.js';
 import { asFailure } from './failure.js';
-import type { generation, Outcome } from './generation.js';
+import type { generation } from './generation.js';
+import type { Outcome } from './outcome.js';
 import { checkFailed } from './failures.js';
 import { countImages } from './images.js';
 import { countMeasurements, measureOn, type Measuring, targetsToMeasure } from './measure.js';
@@ -46,6 +43,7 @@ import {
   recallMemory,
   recorded,
 } from './search-memory.js';
+import { details, ofAll, progressOf, searchProgress } from './search-progress.js';
 import type { SettingsForSearch } from './search-settings.js';
 import { fullEvaluation, stagesOf } from './stages.js';
 import { Steering, type Wishes } from './steering.js';
@@ -84,23 +82,6 @@ export interface Evaluations {
   readonly cached: number;
   readonly saved: number;
 }
-
-export interface SearchProgress {
-  readonly generation: number;
-  /** Null where something else ends the search. */
-  readonly generations: number | null;
-  readonly paused: boolean;
-  readonly front: readonly {
-    readonly id: number;
-    readonly genome: readonly number[];
-    readonly metrics: Metrics;
-  }[];
-  readonly hypervolume: number;
-  /** After each generation. */
-  readonly hypervolumes: readonly number[];
-}
-
-export const searchProgress = defineQuery<SearchProgress>('progress');
 
 /**
  * A search for prune plans. Each generation is a child workflow; between two of them the search goes on in a new run,
@@ -310,52 +291,4 @@ function evolutionOf({
   mutation,
 }: Memory['state']['settings']): EvolutionRecord {
   return { algorithm, population, seed, sampling, crossover, mutation };
-}
-
-function progressOf(memory: Memory, settings: SettingsForSearch, wishes: Wishes): SearchProgress {
-  const { state, outcomes, front } = memory;
-  return {
-    generation: state.generation,
-    generations: generationLimit(settings, wishes) ?? null,
-    paused: wishes.paused,
-    front: front.map((id) => ({
-      id,
-      genome: individualOf(state.archive, id).genome,
-      metrics: outcomes[id].metrics,
-    })),
-    hypervolume: memory.hypervolume,
-    hypervolumes: memory.hypervolumes ?? [],
-  };
-}
-
-function details(
-  memory: Memory,
-  settings: SettingsForSearch,
-  wishes: Wishes,
-  objectives: SearchRecord['objectives'],
-): string {
-  const { front, generation: done, hypervolume } = progressOf(memory, settings, wishes);
-  const metrics = objectives.map(({ metric }) => metric);
-  const born = (id: number) => individualOf(memory.state.archive, id).generation + 1;
-  const baseline = metrics.map((metric) => formatMetric(metric, memory.baseline[metric])).join(', ');
-  const progress = ofAll(done, generationLimit(settings, wishes));
-  return [
-    `${progress}, hypervolume ${hypervolume.toFixed(4)}; baseline ${baseline}.${spared(memory)}`,
-    '',
-    frontTable(
-      metrics,
-      front.map(({ id, metrics: values }) => ({ id, generation: born(id), metrics: values })),
-    ),
-  ].join('\n');
-}
-
-/** What stages have spared; nothing where every candidate was judged in full. */
-function spared({ outcomes }: Memory): string {
-  const { evaluated, cached, saved } = countImages(outcomes);
-  if (saved === 0) return '';
-  return ` Images: ${String(evaluated)} evaluated, ${String(cached)} known before, ${String(saved)} saved.`;
-}
-
-function ofAll(generation: number, limit: number | undefined): string {
-  return `Generation ${String(generation)}${limit === undefined ? '' : ` of ${String(limit)}`}`;
 }

@@ -4,12 +4,11 @@ import type { Metrics } from '../core/metrics/metrics.js';
 import type { CandidateEvaluation, SingleEvaluation } from '../core/pipeline/document.js';
 import { isCheap } from '../core/pipeline/objectives.js';
 import { attemptAll } from './failures.js';
-import type { GenerationInput, Outcome, Scored } from './generation.js';
+import type { GenerationInput } from './generation.js';
 import { effortOf } from './images.js';
 import { qualityOf } from './objectives.js';
+import { failed, isOpen, isOutcome, type Outcome, type Scored } from './outcome.js';
 import { slowControl, tensors } from './proxies.js';
-
-export type { Estimate };
 
 /** Estimates that come before a full evaluation. */
 export interface Stages {
@@ -64,7 +63,7 @@ export async function runStages(
   for (const images of input.stages?.images ?? []) {
     const estimated = await estimateAll(input, title, passed, images);
     ended.push(...estimated.filter(isOutcome));
-    const open = estimated.filter((candidate) => !isOutcome(candidate));
+    const open = estimated.filter(isOpen);
     const dominations = await compare(input, `${title}: compare on ${String(images)} images`, open, images);
     ended.push(...open.flatMap((candidate, index) => dropped(candidate, dominations[index], images)));
     passed = open.filter((_, index) => dominations[index] === null);
@@ -87,7 +86,7 @@ async function estimateAll(
   );
   return attempts.map((attempt, index): Scored | Outcome => {
     const candidate = candidates[index];
-    if (!('answer' in attempt)) return { ...candidate, status: 'failed', reason: attempt.reason };
+    if (!('answer' in attempt)) return failed(candidate, attempt.reason);
     const { answer } = attempt;
     if (answer.part === undefined) throw new Error('An estimate came without its counts.');
     const estimate: Estimate = { images, metrics: qualityOf(answer), part: answer.part };
@@ -123,10 +122,6 @@ async function compare(
 function contender({ id, metrics, estimates }: Scored | Rival, images: number): readonly StageContender[] {
   const estimate = estimates?.find((each) => each.images === images);
   return estimate === undefined ? [] : [{ id, metrics, confusions: estimate.part.confusions }];
-}
-
-function isOutcome(candidate: Scored | Outcome): candidate is Outcome {
-  return 'status' in candidate;
 }
 
 function dropped(candidate: Scored, domination: Domination | null, images: number): readonly Outcome[] {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Client } from '@temporalio/client';
 import { canonicalJson } from '../../runtime/store/json.js';
 import type { pipeline } from '../../workflows/pipeline.js';
-import type { SearchProgress } from '../../workflows/search.js';
+import type { SearchProgress } from '../../workflows/search-progress.js';
 import { forgetEvaluations, smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
 
 const GENERATIONS = 4;

@@ -7,7 +7,7 @@ import { Random } from '../../core/random.js';
 import { canonicalJson } from '../../runtime/store/json.js';
 import { type DevServer, startDevServer } from '../../runtime/temporal/dev-server.js';
 import type { pipeline } from '../../workflows/pipeline.js';
-import type { SearchProgress } from '../../workflows/search.js';
+import type { SearchProgress } from '../../workflows/search-progress.js';
 import { forgetEvaluations, smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
 
 /** Enough for boundaries and instants of both runs; each kill costs as long as it takes to be noticed. */

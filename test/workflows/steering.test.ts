@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { rootCause } from '../../cli/failure.js';
 import { steer } from '../../cli/steer.js';
 import type { pipeline } from '../../workflows/pipeline.js';
-import type { SearchProgress } from '../../workflows/search.js';
+import type { SearchProgress } from '../../workflows/search-progress.js';
 import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
 
 describe('a search that is steered', function () {
