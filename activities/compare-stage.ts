@@ -4,7 +4,7 @@ import { isImageConfusions, type ImageConfusions, sumOfImages } from '../core/me
 import { classIouMetric, type Metrics } from '../core/metrics/metrics.js';
 import { jackknife } from '../core/metrics/paired-jackknife.js';
 import { parseConstraint, totalViolation } from '../core/pipeline/constraints.js';
-import { isCheap, toObjectives, withExpressions } from '../core/pipeline/objectives.js';
+import { expressionsOf, isCheap, toObjectives } from '../core/pipeline/objectives.js';
 import { getJson } from '../runtime/store/json.js';
 import type { CompareRequest, StageContender } from './messages.js';
 import type { Surroundings } from './surroundings.js';
@@ -27,14 +27,15 @@ export async function compareStage(
 }
 
 /** A candidate with its objectives estimated on some images. */
-export function contenderOf(
+function contenderOf(
   { id, metrics }: Pick<StageContender, 'id' | 'metrics'>,
   images: ImageConfusions,
   { objectives, constraints, baseline }: Pick<CompareRequest, 'objectives' | 'constraints' | 'baseline'>,
 ): Contender {
   const quality = objectives.filter((objective) => !isCheap(objective));
+  const complete = expressionsOf(quality, baseline);
   const metricsOn = (confusion: Confusion): Metrics =>
-    withExpressions({ ...metrics, ...qualityOf(confusion, images.classes) }, quality, baseline);
+    complete({ ...metrics, ...qualityOf(confusion, images.classes) });
   const estimated = jackknife(images, (confusion) => toObjectives(metricsOn(confusion), quality, baseline));
   const violation = totalViolation(
     constraints.map(parseConstraint),

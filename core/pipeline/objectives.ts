@@ -72,13 +72,23 @@ export function withExpressions(
   objectives: readonly ObjectiveRecord[],
   baseline: Metrics,
 ): Metrics {
-  const values = objectives.flatMap(({ metric, expression }): [string, number][] => {
-    if (expression === undefined) return [];
-    const parsed = parseMetricExpression(expression);
-    const known = parsed.metrics.every((name) => Object.hasOwn(metrics, name));
-    return known ? [[metric, parsed.value(metrics, baseline)]] : [];
-  });
-  return values.length === 0 ? metrics : { ...metrics, ...Object.fromEntries(values) };
+  return expressionsOf(objectives, baseline)(metrics);
+}
+
+/** `withExpressions` for many metrics, the objectives parsed once. */
+export function expressionsOf(
+  objectives: readonly ObjectiveRecord[],
+  baseline: Metrics,
+): (metrics: Metrics) => Metrics {
+  const parsed = objectives.flatMap(({ metric, expression }) =>
+    expression === undefined ? [] : [{ key: metric, ...parseMetricExpression(expression) }],
+  );
+  return (metrics) => {
+    const values = parsed
+      .filter((each) => each.metrics.every((name) => Object.hasOwn(metrics, name)))
+      .map((each): [string, number] => [each.key, each.value(metrics, baseline)]);
+    return values.length === 0 ? metrics : { ...metrics, ...Object.fromEntries(values) };
+  };
 }
 
 /**
