@@ -11,7 +11,6 @@ import type { Sample, Split } from '../runtime/datasets/dataset.js';
 import { canonicalJson } from '../runtime/store/json.js';
 import type { CompileRequest, NetworkArtifact, ProgramRef } from './messages.js';
 import { readNetwork, wholeNetwork } from './networks.js';
-import { withBeats } from './progress.js';
 import { publish } from './publish.js';
 import { publishPlan } from './publish-plan.js';
 import { publishedNames } from './program-names.js';
@@ -28,13 +27,6 @@ type CompileSurroundings = Pick<Surroundings, 'store' | 'outputFolder' | 'baseFo
  * compilation that fails on its way leaves none, and touches nothing that was finished before.
  */
 export async function compile(
-  surroundings: CompileSurroundings,
-  request: CompileRequest,
-): Promise<{ program: ProgramRef }> {
-  return withBeats(() => compiled(surroundings, request));
-}
-
-async function compiled(
   surroundings: CompileSurroundings,
   request: CompileRequest,
 ): Promise<{ program: ProgramRef }> {

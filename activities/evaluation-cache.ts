@@ -1,6 +1,5 @@
 import type { IdentifiedDataset } from '../runtime/datasets/dataset.js';
-import { digestOf } from '../runtime/store/blob-id.js';
-import { canonicalJson, getJson } from '../runtime/store/json.js';
+import { canonicalJson, getNamedJson, putNamedJson } from '../runtime/store/json.js';
 import { hasPart } from './evaluation-part.js';
 import type { EvaluateAnswer, EvaluateRequest, NetworkArtifact } from './messages.js';
 import type { Surroundings } from './surroundings.js';
@@ -39,9 +38,9 @@ export async function cachedEvaluation(
   name: string,
   { estimate = false }: Pick<EvaluateRequest, 'estimate'>,
 ): Promise<KeptAnswer | undefined> {
-  const id = await store.labelled(name);
-  if (id === undefined) return undefined;
-  const { part, ...answer } = await getJson(store, id, isAnswer);
+  const kept = await getNamedJson(store, name, isAnswer);
+  if (kept === undefined) return undefined;
+  const { part, ...answer } = kept;
   if (!estimate) return answer;
   return part !== undefined && (await hasPart(store, part)) ? { ...answer, part } : undefined;
 }
@@ -51,9 +50,7 @@ export async function cacheEvaluation(
   name: string,
   answer: KeptAnswer,
 ): Promise<void> {
-  const bytes = new TextEncoder().encode(canonicalJson(answer));
-  // A name whose artifact is not there yet is taken for none.
-  await Promise.all([store.put(bytes), store.label(name, digestOf(bytes))]);
+  await putNamedJson(store, name, answer);
 }
 
 function isAnswer(value: unknown): value is KeptAnswer {

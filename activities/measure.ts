@@ -4,8 +4,7 @@ import type { Measurement } from '../core/hardware/measurement.js';
 import { askCommand } from '../runtime/measuring/command.js';
 import { deviceIdentity, withDefaults } from '../runtime/measuring/device.js';
 import { exportOnnx } from '../runtime/onnx/export.js';
-import { digestOf } from '../runtime/store/blob-id.js';
-import { canonicalJson, getJson } from '../runtime/store/json.js';
+import { canonicalJson, getNamedJson, putNamedJson } from '../runtime/store/json.js';
 import type { MeasureAnswer, MeasureHeartbeat, MeasureRequest, NetworkArtifact } from './messages.js';
 import { type LoadedNetwork, readArtifact, readPruned } from './networks.js';
 import { withHeartbeats } from './progress.js';
@@ -25,13 +24,12 @@ export async function measure(surroundings: Surroundings, request: MeasureReques
   const own = identityOf(request.target);
   const wanted = request.device ?? own;
   const name = measurementName(await readArtifact(store, request.network), request, wanted);
-  const id = await store.labelled(name);
-  if (id !== undefined) return { ...(await getJson(store, id, isMeasurement)), cached: true };
+  const known = await getNamedJson(store, name, isMeasurement);
+  if (known !== undefined) return { ...known, cached: true };
   if (wanted !== own) throw deviceChanged(wanted, own);
   const loaded = await readPruned(store, request.network, request.plan);
   const measurement: Measurement = { ...(await ask(surroundings, request, loaded)), device: own };
-  const bytes = new TextEncoder().encode(canonicalJson(measurement));
-  await Promise.all([store.put(bytes), store.label(name, digestOf(bytes))]);
+  await putNamedJson(store, name, measurement);
   return measurement;
 }
 

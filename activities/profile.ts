@@ -1,5 +1,3 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { profiledTable, tableTargetText } from '../core/hardware/profile.js';
 import { IDLE_NETWORK, type RowNetworks, rowNetworks } from '../core/scoring/row-networks.js';
 import type { MeasuredLayer } from '../core/hardware/target.js';
@@ -9,7 +7,8 @@ import type { Weights } from '../core/network/weights.js';
 import { Random } from '../core/random.js';
 import { deviceIdentity, withDefaults } from '../runtime/measuring/device.js';
 import { digestOf } from '../runtime/store/blob-id.js';
-import { canonicalJson, getJson, putJson } from '../runtime/store/json.js';
+import { canonicalJson, getNamedJson, putNamedJson } from '../runtime/store/json.js';
+import { writeWholeFile } from '../runtime/whole-file.js';
 import type { ProfileHeartbeat, ProfileRequest } from './messages.js';
 import { readNetwork } from './networks.js';
 import { withHeartbeats } from './progress.js';
@@ -46,9 +45,7 @@ export async function profile(
   });
   const { target } = profiledTable(measured, `Layers measured on ${deviceIdentity()}`);
   const path = outputPath(surroundings, request.run, request.file);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, tableTargetText(target));
-  await rename(`${path}.part`, path);
+  await writeWholeFile(path, tableTargetText(target));
   return { target: path };
 }
 
@@ -59,8 +56,8 @@ async function keptLayer(
   time: (network: Network) => Promise<number>,
 ): Promise<MeasuredLayer> {
   const name = profileName(target, row);
-  const id = await store.labelled(name);
-  if (id !== undefined) return { ...(await getJson(store, id, isMeasuredLayer)), layer: row.row };
+  const known = await getNamedJson(store, name, isMeasuredLayer);
+  if (known !== undefined) return { ...known, layer: row.row };
   const { inChannels, outChannels } = row;
   const latencyMs: number[][] = [];
   for (const input of inChannels) {
@@ -69,7 +66,7 @@ async function keptLayer(
     latencyMs.push(across);
   }
   const layer: MeasuredLayer = { layer: row.row, inChannels, outChannels, latencyMs };
-  await store.label(name, await putJson(store, layer));
+  await putNamedJson(store, name, layer);
   return layer;
 }
 

@@ -28,20 +28,6 @@ export async function withHeartbeats<
   }
 }
 
-/** Runs work that tells of no progress under heartbeats. */
-export async function withBeats<T>(work: () => Promise<T>): Promise<T> {
-  const context = Context.current();
-  context.heartbeat();
-  const timer = setInterval(() => {
-    context.heartbeat();
-  }, BEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
-}
-
 /** The checkpoint that an earlier attempt of this training left in its last heartbeat. */
 export function lastCheckpoint(): BlobId | null {
   const details: unknown = Context.current().info.heartbeatDetails;

@@ -1,6 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { EnvironmentError } from '../core/errors.js';
+import { writeWholeFile } from '../runtime/whole-file.js';
 import type { PublishedFile, RunContext } from './messages.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -20,11 +20,8 @@ export async function publish(
   const path = join(outputFolder, run.runId.replaceAll(/[^A-Za-z0-9._-]/g, '_'), name);
   const digest = await store.put(bytes);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.part`, bytes);
-    await rename(`${path}.part`, path);
+    await writeWholeFile(path, bytes);
   } catch (error) {
-    await rm(`${path}.part`, { force: true });
     throw outputErrorFrom(error, path);
   }
   return { digest, bytes: bytes.length, path };

@@ -1,6 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { encodeSafetensors } from '../runtime/tensor/safetensors.js';
+import { writeWholeFile } from '../runtime/whole-file.js';
 import type { SaveRequest } from './messages.js';
 import { readNetwork } from './networks.js';
 import { outputPath, type Surroundings } from './surroundings.js';
@@ -13,8 +12,6 @@ export async function save(
   const { artifact, weights } = await readNetwork(surroundings.store, request.network);
   const path = outputPath(surroundings, request.run, request.weights);
   const bytes = encodeSafetensors(weights, { classes: JSON.stringify(artifact.classes) });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
+  await writeWholeFile(path, bytes);
   return { weights: path };
 }

@@ -57,6 +57,7 @@ export async function serveQueues(
 }
 
 const failures = () => ({ inbound: new FailureInterceptor() });
+const pulse = () => ({ inbound: new Pulse() });
 
 /** Heavy work runs one at a time a process: memory and cores are planned for it. */
 function queuesOf(
@@ -71,7 +72,7 @@ function queuesOf(
       taskQueue,
       ...workflowCode(),
       activities: controlActivities(surroundings),
-      interceptors: { activity: [failures, () => ({ inbound: new Pulse() })] },
+      interceptors: { activity: [failures, pulse] },
     });
   }
   if (role === 'tensor' || role === 'all') {
@@ -93,6 +94,7 @@ function queuesOf(
     queues.push({
       taskQueue: `${taskQueue}-compile`,
       activities: compileActivities(surroundings),
+      interceptors: { activity: [failures, pulse] },
       maxConcurrentActivityTaskExecutions: 1,
     });
   }

@@ -1,4 +1,5 @@
 import { StoreError } from '../../core/errors.js';
+import { digestOf } from './blob-id.js';
 import type { BlobId, Store } from './store.js';
 
 /**
@@ -38,6 +39,27 @@ export async function getJson<T>(
     );
   }
   return value;
+}
+
+/** Stores a value as `putJson` does, under a name by which other runs find it. */
+export async function putNamedJson(
+  store: Pick<Store, 'put' | 'label'>,
+  name: string,
+  value: unknown,
+): Promise<void> {
+  const bytes = new TextEncoder().encode(canonicalJson(value));
+  // A name whose artifact is not there yet is taken for none.
+  await Promise.all([store.put(bytes), store.label(name, digestOf(bytes))]);
+}
+
+/** Reads what `putNamedJson` wrote; undefined where there is nothing of that name. Throws what `getJson` throws. */
+export async function getNamedJson<T>(
+  store: Pick<Store, 'get' | 'labelled'>,
+  name: string,
+  check: (value: unknown) => value is T,
+): Promise<T | undefined> {
+  const id = await store.labelled(name);
+  return id === undefined ? undefined : getJson(store, id, check);
 }
 
 function parse(bytes: Uint8Array, id: BlobId): unknown {
