@@ -40,14 +40,31 @@ export async function forgetEvaluations({ folder }: TestCluster): Promise<void> 
 
 /** A pipeline that searches for a moment, from the weights that ship. */
 export function smallSearch(population: number, generations: number): string {
+  const size = { seed: 3, train: 64, validation: 32, population, generations };
+  return [
+    digitsSearch({ name: 'small-search', ...size }).trimEnd(),
+    "      constraints: ['latency.edge <= 0.6 * baseline.latency.edge']",
+    '      sampling: ladder',
+    '      evaluation: { images: all, recalibrationImages: 32 }',
+    '',
+  ].join('\n');
+}
+
+/** A pipeline whose last lines are a search's settings, to which more can be written. */
+export function digitsSearch(
+  size: Readonly<Record<'seed' | 'train' | 'validation' | 'population' | 'generations', number>> & {
+    readonly name: string;
+  },
+): string {
+  const { name, seed, train, validation, population, generations } = size;
   return `
 version: 1
-name: small-search
-seed: 3
+name: ${name}
+seed: ${String(seed)}
 networks:
   deeplab: { architecture: deeplabv3plus, backbone: resnet18, width: 0.25, input: { height: 64, width: 64 } }
 datasets:
-  digits: { kind: digits, train: 64, validation: 32 }
+  digits: { kind: digits, train: ${String(train)}, validation: ${String(validation)} }
 targets:
   edge: { model: pe-array, spatialUnroll: { C: 4, K: 4 }, clockMhz: 150, wordBits: 16, dramGbps: 32 }
 steps:
@@ -60,8 +77,5 @@ steps:
       population: ${String(population)}
       generations: ${String(generations)}
       objectives: [{ maximize: miou }, { minimize: latency, target: edge }]
-      constraints: ['latency.edge <= 0.6 * baseline.latency.edge']
-      sampling: ladder
-      evaluation: { images: all, recalibrationImages: 32 }
 `;
 }

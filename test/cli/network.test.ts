@@ -9,6 +9,7 @@ import { EspalierError } from '../../core/errors.js';
 import { buildArchitecture } from '../../core/network/architectures/index.js';
 import { describeNetwork } from '../../core/network/description.js';
 import type { Network } from '../../core/network/layer.js';
+import { pointwise } from '../core/network/pointwise.js';
 import { initialWeights } from '../../core/network/parameters.js';
 import { Random } from '../../core/random.js';
 import { exportOnnx } from '../../runtime/onnx/export.js';
@@ -42,18 +43,7 @@ steps:
 const HOSTILE: Network = {
   layers: [
     { name: 'image', kind: 'input', inputs: [], channels: 3, height: 8, width: 8 },
-    {
-      name: '\u001b[31m<b>&',
-      kind: 'conv',
-      inputs: ['image'],
-      outChannels: 4,
-      kernel: [1, 1],
-      stride: [1, 1],
-      dilation: [1, 1],
-      padding: { top: 0, left: 0, bottom: 0, right: 0 },
-      groups: 1,
-      bias: false,
-    },
+    pointwise('\u001b[31m<b>&', 'image', 4),
     { name: 'soft', kind: 'softmax', inputs: ['\u001b[31m<b>&'] },
   ],
   output: 'soft',

@@ -2,23 +2,9 @@ import { expect } from 'chai';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { chainLayers } from '../../../core/network/chains.js';
 import type { Layer, Network } from '../../../core/network/layer.js';
+import { pointwise as conv } from './pointwise.js';
 
 const image: Layer = { name: 'image', kind: 'input', inputs: [], channels: 2, height: 4, width: 4 };
-
-function conv(name: string, input: string): Layer {
-  return {
-    name,
-    kind: 'conv',
-    inputs: [input],
-    outChannels: 2,
-    kernel: [1, 1],
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: { top: 0, left: 0, bottom: 0, right: 0 },
-    groups: 1,
-    bias: false,
-  };
-}
 
 const relu = (name: string, input: string): Layer => ({ name, kind: 'relu', inputs: [input] });
 const sigmoid = (name: string, input: string): Layer => ({

@@ -1,26 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ConvLayer, Layer, Network } from '../../../core/network/layer.js';
+import type { Layer, Network } from '../../../core/network/layer.js';
 import { buffersOf, peakActivations } from '../../../core/network/liveness.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
+import { pointwise as conv } from './pointwise.js';
 import { networks } from './random-networks.js';
 
 const input: Layer = { name: 'image', kind: 'input', inputs: [], channels: 3, height: 10, width: 10 };
-
-function conv(name: string, from: string, outChannels: number): ConvLayer {
-  return {
-    name,
-    kind: 'conv',
-    inputs: [from],
-    outChannels,
-    kernel: [1, 1],
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: { top: 0, left: 0, bottom: 0, right: 0 },
-    groups: 1,
-    bias: false,
-  };
-}
 
 function peak(output: string, ...layers: readonly Layer[]): number {
   return peakActivations({ layers: [input, ...layers], output });

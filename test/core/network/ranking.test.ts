@@ -1,31 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { channelGroups } from '../../../core/network/groups.js';
-import type { ConvLayer, Layer, Network } from '../../../core/network/layer.js';
+import type { Layer, Network } from '../../../core/network/layer.js';
 import { rankChannels, type Criterion, type Ranking } from '../../../core/network/ranking/index.js';
 import type { Tensor, Weights } from '../../../core/network/weights.js';
 import { errorOf } from './expect-error.js';
+import { pointwise as conv } from './pointwise.js';
 import { networks, randomWeights } from './random-networks.js';
 
 const CRITERIA: readonly Criterion[] = ['l1', 'l2', 'bn-scale', 'geometric-median', 'taylor', 'random'];
 
 const image: Layer = { name: 'image', kind: 'input', inputs: [], channels: 1, height: 4, width: 4 };
-
-function conv(name: string, input: string, outChannels: number, changes: Partial<ConvLayer> = {}): Layer {
-  return {
-    name,
-    kind: 'conv',
-    inputs: [input],
-    outChannels,
-    kernel: [1, 1],
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: { top: 0, left: 0, bottom: 0, right: 0 },
-    groups: 1,
-    bias: false,
-    ...changes,
-  };
-}
 
 function norm(input: string, shares?: string): Layer {
   return { name: `${input}.bn`, kind: 'batchnorm', inputs: [input], epsilon: 1e-5, shares };

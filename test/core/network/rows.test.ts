@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { buildArchitecture } from '../../../core/network/architectures/index.js';
 import { countLayers } from '../../../core/network/counts.js';
 import type { Layer, Network } from '../../../core/network/layer.js';
+import { pointwise as conv } from './pointwise.js';
 import { rowMacs } from '../../../core/hardware/row-words.js';
 import { layerTable } from '../../../core/network/rows.js';
 import { compareTables } from '../../reference/compare.js';
@@ -15,21 +16,6 @@ const baseline = buildArchitecture(
 );
 
 const image: Layer = { name: 'image', kind: 'input', inputs: [], channels: 2, height: 8, width: 8 };
-
-function conv(name: string, input: string): Layer {
-  return {
-    name,
-    kind: 'conv',
-    inputs: [input],
-    outChannels: 2,
-    kernel: [1, 1],
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: { top: 0, left: 0, bottom: 0, right: 0 },
-    groups: 1,
-    bias: false,
-  };
-}
 
 function pool(name: string, input: string): Layer {
   const padding = { top: 0, left: 0, bottom: 0, right: 0 };

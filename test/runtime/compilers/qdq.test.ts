@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Network } from '../../../core/network/layer.js';
+import { pointwise } from '../../core/network/pointwise.js';
 import { compilerNamed } from '../../../runtime/compilers/index.js';
 import { judgeProgram } from '../../../runtime/compilers/judge.js';
 import { quantiseToWords8, wordLayers } from '../../../runtime/compilers/quantisation/words8.js';
@@ -79,18 +80,7 @@ describe('words of 8 bits', () => {
   const network: Network = {
     layers: [
       { name: 'image', kind: 'input', inputs: [], channels: 1, height: 2, width: 2 },
-      {
-        name: 'conv',
-        kind: 'conv',
-        inputs: ['image'],
-        outChannels: 2,
-        kernel: [1, 1],
-        stride: [1, 1],
-        dilation: [1, 1],
-        padding: { top: 0, left: 0, bottom: 0, right: 0 },
-        groups: 1,
-        bias: true,
-      },
+      pointwise('conv', 'image', 2, { bias: true }),
       { name: 'relu', kind: 'relu', inputs: ['conv'] },
       {
         name: 'pool',

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Layer, Network } from '../../../core/network/layer.js';
+import { pointwise as conv } from '../../core/network/pointwise.js';
 import { checkWeights } from '../../../core/network/parameters.js';
 import { foldBatchNorm } from '../../../runtime/onnx/fold.js';
 import { runNetwork } from '../../core/network/interpreter.js';
@@ -8,18 +9,6 @@ import { networks, randomWeights } from '../../core/network/random-networks.js';
 import { largestDifference, randomImages } from './run-model.js';
 
 const IMAGE: Layer = { name: 'image', kind: 'input', inputs: [], channels: 2, height: 3, width: 3 };
-const conv = (name: string, input: string): Layer => ({
-  name,
-  kind: 'conv',
-  inputs: [input],
-  outChannels: 2,
-  kernel: [1, 1],
-  stride: [1, 1],
-  dilation: [1, 1],
-  padding: { top: 0, left: 0, bottom: 0, right: 0 },
-  groups: 1,
-  bias: false,
-});
 const norm = (name: string, input: string): Layer => ({
   name,
   kind: 'batchnorm',

@@ -4,20 +4,10 @@ import type { ConvLayer } from '../../../../core/network/layer.js';
 import type { Weights } from '../../../../core/network/weights.js';
 import type { WordBits } from '../../../../runtime/compilers/pe-array/operations.js';
 import { quantiseConv } from '../../../../runtime/compilers/pe-array/quantise-conv.js';
+import { pointwise } from '../../../core/network/pointwise.js';
 
 function layer(outChannels: number): ConvLayer {
-  return {
-    name: 'conv',
-    kind: 'conv',
-    inputs: ['image'],
-    outChannels,
-    kernel: [1, 1],
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: { top: 0, left: 0, bottom: 0, right: 0 },
-    groups: 1,
-    bias: true,
-  };
+  return pointwise('conv', 'image', outChannels, { bias: true });
 }
 
 function weightsOf(filters: readonly (readonly number[])[], bias: readonly number[]): Weights {
