@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../../core/errors.js';
 import type { CommandTarget } from '../../core/hardware/measured-target.js';
+import { runInGroup } from '../program-group.js';
 
 /** What a program answers. */
 export interface CommandAnswer {
@@ -34,10 +34,17 @@ export async function askCommand(
     const path = join(own, 'network.onnx');
     await writeFile(path, onnx);
     const [program, ...rest] = command.map((argument) => argument.replaceAll('{onnx}', path));
-    const ended = await run(program, rest, folder, timeoutSeconds, signal);
-    if (ended.kind === 'timeout') throw timeout(program, timeoutSeconds, ended);
-    if (ended.code !== 0) throw failed(program, ended);
-    return answerOf(program, ended);
+    const output = { stdout: '', stderr: '' };
+    const call = { program, args: rest, cwd: folder, timeoutMs: timeoutSeconds * 1000, signal };
+    const ended = await runInGroup(call, (stream, text) => {
+      output[stream] = (output[stream] + text).slice(-KEPT_CHARACTERS);
+    }).catch((error: unknown) => {
+      throw signal?.aborted === true ? error : missing(program, error);
+    });
+    if (ended.kind === 'timeout') throw timeout(program, timeoutSeconds, output);
+    if (ended.kind === 'killed') throw failed(program, `was ended by ${ended.signal}`, output);
+    if (ended.code !== 0) throw failed(program, `ended with code ${String(ended.code)}`, output);
+    return answerOf(program, output);
   } finally {
     await rm(own, { recursive: true, force: true });
   }
@@ -46,65 +53,6 @@ export async function askCommand(
 interface Output {
   readonly stdout: string;
   readonly stderr: string;
-}
-
-type Ended = Output &
-  (
-    | { readonly kind: 'timeout' }
-    | { readonly kind: 'ended'; readonly code: number | null; readonly by: string | null }
-  );
-
-function run(
-  program: string,
-  args: readonly string[],
-  cwd: string,
-  timeoutSeconds: number,
-  signal: AbortSignal | undefined,
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    // A group of its own, so that what the program has started ends with it.
-    const child = spawn(program, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const output = { stdout: '', stderr: '' };
-    let timedOut = false;
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
-        output[stream] = (output[stream] + text).slice(-KEPT_CHARACTERS);
-      });
-    }
-    const kill = () => {
-      if (child.pid !== undefined) killGroup(child.pid);
-    };
-    const timer = setTimeout(() => {
-      timedOut = true;
-      kill();
-    }, timeoutSeconds * 1000);
-    signal?.addEventListener('abort', kill, { once: true });
-    const settle = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', kill);
-    };
-    child.once('error', (cause) => {
-      settle();
-      reject(missing(program, cause));
-    });
-    child.once('close', (code, by) => {
-      settle();
-      if (signal?.aborted === true) reject(reasonOf(signal));
-      else resolve(timedOut ? { kind: 'timeout', ...output } : { kind: 'ended', code, by, ...output });
-    });
-  });
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended in the meantime.
-  }
-}
-
-function reasonOf({ reason }: AbortSignal): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 function answerOf(program: string, output: Output): CommandAnswer {
@@ -138,15 +86,19 @@ function isAmount(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
-function missing(program: string, cause: Error): TargetError {
+function missing(program: string, cause: unknown): TargetError {
   return new TargetError(
     'TARGET_COMMAND_MISSING',
-    `The program ${program} cannot be started: ${cause.message}.`,
+    `The program ${program} cannot be started: ${messageOf(cause)}.`,
     {
       hint: "Give a program on the device worker's path, or a path relative to the pipeline's folder.",
       cause,
     },
   );
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function timeout(program: string, seconds: number, output: Output): TargetError {
@@ -157,12 +109,8 @@ function timeout(program: string, seconds: number, output: Output): TargetError 
   );
 }
 
-function failed(
-  program: string,
-  ended: Output & { readonly code: number | null; readonly by: string | null },
-): TargetError {
-  const how = ended.by === null ? `ended with code ${String(ended.code)}` : `was ended by ${ended.by}`;
-  return new TargetError('TARGET_COMMAND_FAILED', `The program ${program} ${how}.${lastLines(ended)}`);
+function failed(program: string, how: string, output: Output): TargetError {
+  return new TargetError('TARGET_COMMAND_FAILED', `The program ${program} ${how}.${lastLines(output)}`);
 }
 
 /** What the program said last, where people look first. */

@@ -1,20 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { EnvironmentError, TargetError } from '../../core/errors.js';
+import { type ProgramCall, runInGroup } from '../program-group.js';
 
 const LINES_SHOWN = 20;
 /** Characters of a tool's output that are kept, half of them from its beginning. */
 const LOG_KEPT = 1 << 20;
 
-export interface ToolCall {
-  /** The program and its arguments, as they are: no shell reads them. */
+export interface ToolCall extends Omit<ProgramCall, 'program' | 'args'> {
+  /** The program and its arguments, as they are. */
   readonly command: readonly [string, ...string[]];
-  /** The folder that the tool works in. */
-  readonly cwd: string;
-  /** Beside this process's own. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-  /** Ends the tool, with all that it started. */
-  readonly signal?: AbortSignal;
   /** What to do where there is no such program. */
   readonly missing?: string;
   /** What to do where it fails. */
@@ -29,10 +22,14 @@ export interface ToolCall {
  */
 export async function runTool(call: ToolCall): Promise<string> {
   call.signal?.throwIfAborted();
-  const [program] = call.command;
+  const { command, missing, signal, ...place } = call;
+  const [program, ...args] = command;
   const log = new Log();
-  const ended = await endOf(call, log);
-  call.signal?.throwIfAborted();
+  const ended = await runInGroup({ ...place, program, args, signal }, (_, part) => {
+    log.add(part);
+  }).catch((error: unknown) => {
+    throw signal?.aborted === true ? error : missingTool(program, error, missing);
+  });
   const text = log.text();
   if (ended.kind === 'timeout') {
     throw new TargetError(
@@ -50,64 +47,12 @@ export async function runTool(call: ToolCall): Promise<string> {
   throw new TargetError('TOOL_FAILED', message, { hint: call.cure ?? 'Its last lines say why.' });
 }
 
-type Ended =
-  | { readonly kind: 'exit'; readonly code: number }
-  | { readonly kind: 'killed'; readonly signal: string }
-  | { readonly kind: 'timeout' };
-
-function endOf({ command, cwd, env, timeoutMs, signal, missing }: ToolCall, log: Log): Promise<Ended> {
-  const [program, ...args] = command;
-  return new Promise((resolve, reject) => {
-    // A group of its own, so that what the tool has started ends with it.
-    const child = spawn(program, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      endGroup(child);
-    }, timeoutMs);
-    const stop = (): void => {
-      endGroup(child);
-    };
-    signal?.addEventListener('abort', stop, { once: true });
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-    };
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (part: string) => {
-        log.add(part);
-      });
-    }
-    child.on('error', (error) => {
-      settle();
-      reject(
-        new EnvironmentError('TOOL_MISSING', `\`${program}\` cannot be started: ${error.message}.`, {
-          hint: missing ?? 'Install it, or give its full path.',
-          cause: error,
-        }),
-      );
-    });
-    child.on('close', (code, killedBy) => {
-      settle();
-      if (late) resolve({ kind: 'timeout' });
-      else if (code === null) resolve({ kind: 'killed', signal: killedBy ?? 'an unknown signal' });
-      else resolve({ kind: 'exit', code });
-    });
+function missingTool(program: string, cause: unknown, cure?: string): EnvironmentError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new EnvironmentError('TOOL_MISSING', `\`${program}\` cannot be started: ${message}.`, {
+    hint: cure ?? 'Install it, or give its full path.',
+    cause,
   });
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
 }
 
 function withLastLines(what: string, log: string): string {
