@@ -7,6 +7,7 @@ import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
   DatasetSpec,
+  ExecSettings,
   LibraryTarget,
   NetworkSpec,
   SingleEvaluation,
@@ -27,6 +28,8 @@ import type {
 import type { Latency, Precision, ToolSettings } from '../runtime/compilers/compiler.js';
 import type { ProgramScore } from '../runtime/compilers/judge.js';
 import type { BlobId } from '../runtime/store/store.js';
+
+export type { NestedPipelines } from '../runtime/nested-files.js';
 
 /** What every activity of a run knows of it. */
 export interface RunContext {
@@ -377,6 +380,12 @@ export interface CompileRequest {
   readonly datasets: Readonly<Record<string, DatasetSpec>>;
   /** As measured before compilation, where it was. */
   readonly miou: number | null;
+}
+
+export interface ExecRequest extends ExecSettings {
+  readonly run: RunContext;
+  /** What the step is called, and its folder of results. */
+  readonly label: string;
 }
 
 export interface ReportRequest {

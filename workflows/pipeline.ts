@@ -1,18 +1,25 @@
 import {
   ApplicationFailure,
+  CancellationScope,
   defineQuery,
+  isCancellation,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { NamedTarget, RunContext } from '../activities/messages.js';
+import type { NamedTarget, NestedPipelines, RunContext } from '../activities/messages.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
+import { nestedFilesIn, type NestedFiles } from '../core/pipeline/nested.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
+import { resolveValue } from '../core/pipeline/references.js';
+import { asFailure } from './failure.js';
 import { control } from './proxies.js';
-import { Schedule, type StepStatus } from './schedule.js';
+import { RunBook, type Kept, type StepStatus } from './run-book.js';
+import { readRunSettings, type RunSettings } from './run-settings.js';
+import { runSteps } from './schedule.js';
 import type { PlanWithTargets } from './steps.js';
-import type { StepResults } from './results.js';
+import type { Outputs, StepResults } from './results.js';
 
 export interface PipelineProgress {
   readonly name: string;
@@ -22,36 +29,95 @@ export interface PipelineProgress {
 export interface PipelineOutput {
   readonly name: string;
   readonly steps: StepResults;
+  /** What the pipeline declares. */
+  readonly outputs: Outputs;
+}
+
+/** All that another run needs to go on with this one. */
+export interface PipelineOrigin {
+  readonly source: string | object;
+  readonly file: string;
+  readonly settings: RunSettings;
+  readonly kept: Kept;
 }
 
 export const pipelineProgress = defineQuery<PipelineProgress>('progress');
+export const pipelineOrigin = defineQuery<PipelineOrigin>('origin');
 
 /** A pipeline in any of four forms: the file's bytes, its text, its path on the worker, or the parsed document. */
 export type PipelineInput = Uint8Array | string | object;
 
 /**
- * Runs a pipeline. A bad one fails at once, with every problem and its place; nothing of it is started.
+ * Runs a pipeline. A bad one fails at once, with every problem and its place; nothing of it is started. The settings are
+ * `RunSettings`, as they are or as YAML or JSON in text or bytes.
  */
-export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
-  const { source, folder, file } = await read(input);
-  const planned = planPipeline(source, file);
+export async function pipeline(
+  input: PipelineInput,
+  given: Uint8Array | string | RunSettings | null = null,
+): Promise<PipelineOutput> {
+  try {
+    return await runPipeline(input, readRunSettings(given));
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+async function runPipeline(input: PipelineInput, settings: RunSettings): Promise<PipelineOutput> {
+  const { source, folder, file, files } = await read(input, settings);
+  const planned = planPipeline(source, file, { inputs: settings.inputs, files });
   if ('problems' in planned) {
     throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
   }
   const { workflowId, startTime } = workflowInfo();
   const run: RunContext = { runId: workflowId, seed: planned.plan.seed, base: folder };
   const plan = await withTargets(planned.plan, run);
-  const schedule = new Schedule(plan, {
+  const book = new RunBook(workflowId, plan.inputs, [...plan.steps, ...plan.finally], settings.kept);
+  const surroundings = {
     run,
     plan,
     text: typeof source === 'string' ? source : JSON.stringify(source, null, 2),
     startedAt: startTime.toISOString(),
-  });
-  setHandler(pipelineProgress, () => ({ name: plan.name, steps: schedule.statuses() }));
-  schedule.onChange = () => {
-    setCurrentDetails(details(plan, schedule.statuses()));
   };
-  return { name: plan.name, steps: await schedule.run() };
+  setHandler(pipelineProgress, () => ({ name: plan.name, steps: book.statuses() }));
+  setHandler(pipelineOrigin, () => ({
+    source,
+    file,
+    settings: { inputs: settings.inputs, folder },
+    kept: book.kept(),
+  }));
+  book.onChange = () => {
+    setCurrentDetails(details(plan, book.statuses()));
+  };
+  await runAll(plan, book, surroundings);
+  const outputs = Object.entries(plan.outputs).map(([name, text]) => [
+    name,
+    resolveValue(text, book.context()),
+  ]);
+  return { name: plan.name, steps: book.results(), outputs: Object.fromEntries(outputs) };
+}
+
+/** Runs the steps, and in any case those for the end. Throws what ended the run. */
+async function runAll(
+  plan: Plan,
+  book: RunBook,
+  surroundings: Parameters<typeof runSteps>[2],
+): Promise<void> {
+  const failures: unknown[] = [];
+  try {
+    await runSteps(plan.steps, book, surroundings);
+    book.endRun('done');
+  } catch (error) {
+    failures.push(error);
+    book.endRun(isCancellation(error) ? 'cancelled' : 'failed', error);
+  }
+  if (plan.finally.length > 0) {
+    try {
+      await CancellationScope.nonCancellable(() => runSteps(plan.finally, book, surroundings));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Targets that the pipeline only names are files, which activities read. */
@@ -64,19 +130,39 @@ async function withTargets(plan: Plan, run: RunContext): Promise<PlanWithTargets
   return { ...plan, targets: { ...Object.fromEntries(described), ...read } };
 }
 
-async function read(
-  input: PipelineInput,
-): Promise<{ source: string | object; folder: string | null; file: string }> {
-  if (input instanceof Uint8Array) return fromText(new TextDecoder().decode(input));
-  if (typeof input !== 'string') return { source: input, folder: null, file: 'pipeline' };
-  const path = input.trim();
-  if (path.includes('\n') || !/\.ya?ml$/.test(path)) return fromText(input);
-  const { text, folder } = await control.readPipeline(path);
-  return { source: text, folder, file: path };
+interface ReadPipeline {
+  readonly source: string | object;
+  readonly folder: string | null;
+  readonly file: string;
+  readonly files: NestedFiles | undefined;
 }
 
-function fromText(source: string) {
-  return { source, folder: null, file: 'pipeline.yaml' };
+async function read(input: PipelineInput, { folder = null }: RunSettings): Promise<ReadPipeline> {
+  const text = input instanceof Uint8Array ? new TextDecoder().decode(input) : input;
+  if (typeof text !== 'string') return withNested({ source: text, folder, file: 'pipeline' });
+  const path = text.trim();
+  if (path.includes('\n') || !/\.ya?ml$/.test(path))
+    return withNested({ source: text, folder, file: 'pipeline.yaml' });
+  const found = await control.readPipeline(path, folder);
+  return { source: found.text, folder: found.folder, file: path, files: nestedFilesFrom(found.files) };
+}
+
+/** Files that the pipeline runs are read on a worker, where there are any. */
+async function withNested(read: Omit<ReadPipeline, 'files'>): Promise<ReadPipeline> {
+  const paths = nestedFilesIn(read.source);
+  if (paths.length === 0) return { ...read, files: new Map() };
+  return { ...read, files: nestedFilesFrom(await control.readNested(paths, read.folder)) };
+}
+
+/** Earlier releases read none. */
+function nestedFilesFrom(files: NestedPipelines | undefined): NestedFiles | undefined {
+  if (files === undefined) return undefined;
+  return new Map(
+    Object.entries(files).map(([path, { text, files: further }]) => [
+      path,
+      { text, files: nestedFilesFrom(further) ?? new Map() },
+    ]),
+  );
 }
 
 function details(plan: Plan, statuses: readonly StepStatus[]): string {

@@ -18,6 +18,15 @@ export function formatProblem({ code, message, place, hint }: Problem, text?: st
   return lines.join('\n');
 }
 
+/** Problems in the order of their places, each once. */
+export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return sortProblems(problems).filter(({ code, message, place }) => {
+    const key = JSON.stringify([code, message, place]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
 }
