@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { machineCommands } from './commands/machine.js';
 import { networkCommands } from './commands/networks.js';
 import { pipelineCommands } from './commands/pipelines.js';
+import { runCommands } from './commands/runs.js';
 import { steeringCommands } from './commands/steering.js';
 
 /** The tree of all commands. What a command does is loaded when it is called: help must not wait for it. */
@@ -11,6 +12,7 @@ export function createProgram(): Command {
     .version('0.1.0')
     .exitOverride();
   pipelineCommands(program);
+  runCommands(program);
   steeringCommands(program);
   networkCommands(program);
   machineCommands(program);

@@ -5,6 +5,7 @@ import { frontTable } from '../core/metrics/front-table.js';
 import { formatMetric } from '../core/metrics/format.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import { countImages } from './images.js';
+import { objectiveRecords } from './objectives.js';
 import { generationLimit } from './search-end.js';
 import type { Memory } from './search-memory.js';
 import type { SettingsForSearch } from './search-settings.js';
@@ -15,6 +16,8 @@ export interface SearchProgress {
   /** Null where something else ends the search. */
   readonly generations: number | null;
   readonly paused: boolean;
+  /** The objectives' metrics. */
+  readonly metrics?: readonly string[];
   readonly front: readonly {
     readonly id: number;
     readonly genome: readonly number[];
@@ -34,6 +37,7 @@ export function progressOf(memory: Memory, settings: SettingsForSearch, wishes: 
     generation: state.generation,
     generations: generationLimit(settings, wishes) ?? null,
     paused: wishes.paused,
+    metrics: objectiveRecords(settings.objectives).map(({ metric }) => metric),
     front: front.map((id) => ({
       id,
       genome: individualOf(state.archive, id).genome,
