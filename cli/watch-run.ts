@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { WorkflowFailedError } from '@temporalio/client';
 import { exitCodes } from './exit-codes.js';
 import { rootCause } from './failure.js';
@@ -66,7 +67,9 @@ function terminal(): Screen {
   let drawn = 0;
   const draw = (status: RunStatus) => {
     const { width, height } = room();
-    const shown = viewOf(status, status.progress, { width, height }).slice(0, height - 1);
+    const shown = viewOf(status, status.progress, { width, height })
+      .slice(0, height - 1)
+      .map((line) => fitted(line, width));
     if (drawn > 0) process.stdout.moveCursor(0, -drawn);
     process.stdout.cursorTo(0);
     process.stdout.clearScreenDown();
@@ -74,6 +77,12 @@ function terminal(): Screen {
     drawn = shown.length;
   };
   return { show: draw, end: draw };
+}
+
+/** A line that wraps would be two, and the next drawing would begin too low. */
+function fitted(line: string, width: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length < width ? line : `${plain.slice(0, width - 2)}…`;
 }
 
 function lines(): Screen {
