@@ -1,4 +1,5 @@
 import { WorkflowFailedError } from '@temporalio/client';
+import { resultUnless } from './await-result.js';
 import { exitCodes } from './exit-codes.js';
 import { rootCause } from './failure.js';
 import { Interrupted, onInterruption } from './interruption.js';
@@ -12,11 +13,11 @@ import type { StatusOptions } from './status.js';
  * for a run that failed, 130 after Ctrl+C. Throws what `withServer` throws.
  */
 export async function result(run: string, options: StatusOptions): Promise<number> {
-  return withServer(options, async ({ client }) => {
-    const handle: PipelineHandle = client.workflow.getHandle(run);
+  return withServer(options, async (server) => {
+    const handle: PipelineHandle = server.client.workflow.getHandle(run);
     const interruption = onInterruption();
     try {
-      const output = await Promise.race([handle.result(), interruption.happens]);
+      const output = await resultUnless(server, handle, interruption.happens);
       if (options.json === true) console.log(JSON.stringify(output));
       else await printOutcome(output);
       return exitCodes.done;

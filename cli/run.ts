@@ -1,5 +1,6 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import type { PipelineOutput } from '../workflows/pipeline.js';
+import { resultUnless } from './await-result.js';
 import { exitCodes } from './exit-codes.js';
 import { rootCause } from './failure.js';
 import { lookUntil } from './follow.js';
@@ -83,7 +84,7 @@ async function follow(
     throw failure;
   });
   try {
-    return await lookUntil(Promise.race([handle.result(), broken, interrupted]), async () => {
+    return await lookUntil(resultUnless(cluster.temporal, handle, broken, interrupted), async () => {
       display.show(await lookAt(cluster.temporal.client, handle));
     });
   } finally {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { WorkflowFailedError } from '@temporalio/client';
+import { resultUnless } from './await-result.js';
 import { exitCodes } from './exit-codes.js';
 import { rootCause } from './failure.js';
 import { lookUntil } from './follow.js';
@@ -25,7 +26,7 @@ export async function watchRun(run: string, options: StatusOptions): Promise<num
     const screen = options.json === true ? jsonLines() : process.stdout.isTTY ? terminal() : lines();
     const interruption = onInterruption();
     try {
-      await lookUntil(Promise.race([handle.result(), interruption.happens]), async () => {
+      await lookUntil(resultUnless(server, handle, interruption.happens), async () => {
         screen.show(await statusOf(server, handle));
       });
       screen.end(await statusOf(server, handle));
