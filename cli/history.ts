@@ -1,6 +1,5 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
-import type { temporal } from '@temporalio/proto';
 import { rootCause } from './failure.js';
 
 /** `detail`: went well at once. `warning`: was, or is to be, tried again. `error`: failed for good. */
@@ -15,9 +14,9 @@ export interface Happening {
   readonly text: string;
 }
 
-type Event = temporal.api.history.v1.IHistoryEvent;
-type Failure = temporal.api.failure.v1.IFailure;
-type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
+type Event = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+type Pending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+type Failure = Pending['lastFailure'];
 
 interface Child {
   readonly workflowId: string;
@@ -150,7 +149,7 @@ function summaryOf({ userMetadata }: Event): string | undefined {
   return typeof summary === 'string' ? summary : undefined;
 }
 
-function causeOf(failure: Failure | null | undefined): string {
+function causeOf(failure: Failure): string {
   if (!failure) return 'an unknown failure';
   const { code, message } = rootCause(
     defaultFailureConverter.failureToError(failure, defaultPayloadConverter),

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { connect, serverSettings, type TemporalConnection } from '../runtime/temporal/connect.js';
 import { findDevServer, startDevServer } from '../runtime/temporal/dev-server.js';
 import { type ServerFlags, variablesOf } from '../runtime/temporal/flags.js';
+import { registerAttributes } from '../runtime/temporal/search-attributes.js';
 import { superviseWorkers, type Supervisor, type SupervisorOptions } from '../runtime/temporal/supervisor.js';
 import type { LocalDefaults } from './defaults.js';
 
@@ -32,6 +33,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
   mkdirSync(home, { recursive: true });
   const server = await chooseServer(options, home);
   const temporal = await connect({ ...options, address: server.address });
+  if (server.uiUrl !== undefined) await registerAttributes(temporal.connection, temporal.namespace);
   const supervisor = superviseWorkers(
     [
       { role: 'control', count: 1, env: environment(options, home) },

@@ -5,14 +5,16 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { NamedTarget, RunContext } from '../activities/messages.js';
+import type { FrontRef, NamedTarget, RunContext } from '../activities/messages.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
+import { Attributes } from './attributes.js';
 import { control } from './proxies.js';
 import { Schedule, type StepStatus } from './schedule.js';
 import type { PlanWithTargets } from './steps.js';
 import type { StepResults } from './results.js';
+import { isSearchOutput } from './values.js';
 
 export interface PipelineProgress {
   readonly name: string;
@@ -39,7 +41,8 @@ export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
     throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
   }
   const { workflowId, startTime } = workflowInfo();
-  const run: RunContext = { runId: workflowId, seed: planned.plan.seed, base: folder };
+  const { name, seed } = planned.plan;
+  const run: RunContext = { runId: workflowId, seed, base: folder, pipeline: name };
   const plan = await withTargets(planned.plan, run);
   const schedule = new Schedule(plan, {
     run,
@@ -48,10 +51,24 @@ export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
     startedAt: startTime.toISOString(),
   });
   setHandler(pipelineProgress, () => ({ name: plan.name, steps: schedule.statuses() }));
+  const attributes = await Attributes.open();
+  attributes.tellPipeline(name);
   schedule.onChange = () => {
-    setCurrentDetails(details(plan, schedule.statuses()));
+    const statuses = schedule.statuses();
+    setCurrentDetails(details(plan, statuses));
+    attributes.tellSteps(statuses.filter(({ state }) => state === 'running').map(({ id }) => id));
   };
-  return { name: plan.name, steps: await schedule.run() };
+  const steps = await schedule.run();
+  const front = lastFront(steps);
+  if (front !== undefined) attributes.tellFront(front);
+  return { name: plan.name, steps };
+}
+
+/** The front that a pipeline's last search ended with. */
+function lastFront(steps: StepResults): FrontRef | undefined {
+  return Object.values(steps)
+    .map(({ outputs }): object => outputs)
+    .findLast(isSearchOutput)?.front;
 }
 
 /** Targets that the pipeline only names are files, which activities read. */
@@ -60,7 +77,11 @@ async function withTargets(plan: Plan, run: RunContext): Promise<PlanWithTargets
   const described = entries.filter((entry): entry is [string, HardwareTarget] => 'model' in entry[1]);
   const named = entries.filter((entry): entry is [string, NamedTarget] => !('model' in entry[1]));
   const read =
-    named.length === 0 ? {} : await control.readTargets({ run, targets: Object.fromEntries(named) });
+    named.length === 0
+      ? {}
+      : await control.readTargets.executeWithOptions({ summary: 'read target files' }, [
+          { run, targets: Object.fromEntries(named) },
+        ]);
   return { ...plan, targets: { ...Object.fromEntries(described), ...read } };
 }
 
@@ -71,7 +92,7 @@ async function read(
   if (typeof input !== 'string') return { source: input, folder: null, file: 'pipeline' };
   const path = input.trim();
   if (path.includes('\n') || !/\.ya?ml$/.test(path)) return fromText(input);
-  const { text, folder } = await control.readPipeline(path);
+  const { text, folder } = await control.readPipeline.executeWithOptions({ summary: `read ${path}` }, [path]);
   return { source: text, folder, file: path };
 }
 

@@ -4,6 +4,7 @@ import { individualOf } from '../core/evolution/archive.js';
 import { frontTable } from '../core/metrics/front-table.js';
 import { formatMetric } from '../core/metrics/format.js';
 import type { Metrics } from '../core/metrics/metrics.js';
+import type { Standing } from './attributes.js';
 import { countImages } from './images.js';
 import { objectiveRecords } from './objectives.js';
 import { generationLimit } from './search-end.js';
@@ -45,6 +46,17 @@ export function progressOf(memory: Memory, settings: SettingsForSearch, wishes: 
     })),
     hypervolume: memory.hypervolume,
     hypervolumes: memory.hypervolumes ?? [],
+  };
+}
+
+/** How a search stands after a generation. */
+export function standingOf(memory: Memory, objectives: SearchRecord['objectives']): Standing {
+  const { state, front, outcomes, hypervolume } = memory;
+  return {
+    generation: state.generation,
+    hypervolume,
+    front: front.map((id) => outcomes[id]),
+    metrics: objectives.map(({ metric }) => metric),
   };
 }
 
