@@ -13,6 +13,7 @@ import { report } from './report.js';
 import { saliency } from './saliency.js';
 import { save } from './save.js';
 import { prune, pruneAndScore, score, space } from './search-space.js';
+import { AttributesOfServer } from './search-attributes.js';
 import { sweep } from './sensitivity.js';
 import type { Surroundings } from './surroundings.js';
 import { readTargets } from './targets.js';
@@ -21,7 +22,9 @@ import type { BlobId } from '../runtime/store/store.js';
 
 /** Light activities, run beside the workflows. */
 export function controlActivities(surroundings: Surroundings) {
+  const attributes = new AttributesOfServer();
   return {
+    usableAttributes: () => attributes.usable(),
     readPipeline: (path: string, folder?: string | null) => readPipeline(surroundings, path, folder),
     readNested: (paths: readonly string[], folder: string | null) => readNested(surroundings, paths, folder),
     readTargets: (request: messages.TargetsRequest) => readTargets(surroundings, request),

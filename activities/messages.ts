@@ -38,6 +38,8 @@ export interface RunContext {
   readonly seed: number;
   /** The folder of the pipeline file where it is known: relative paths are looked up there first. */
   readonly base: string | null;
+  /** The pipeline's name; runs that an earlier release began leave it out. */
+  readonly pipeline?: string;
 }
 
 /** A dataset with the name that the pipeline gives it. */

@@ -102,7 +102,9 @@ function networkName(plan: Plan, file: string, wanted: string | undefined): stri
 /** As many classes as the dataset has that the network is trained on or loaded for; else those of the only dataset. */
 function classCount(plan: Plan, network: string): number {
   const named = plan.steps.flatMap(({ uses, settings }) =>
-    (uses === 'train' || uses === 'load') && settings.network === network && typeof settings.dataset === 'string'
+    (uses === 'train' || uses === 'load') &&
+    settings.network === network &&
+    typeof settings.dataset === 'string'
       ? [settings.dataset]
       : [],
   );

@@ -7,19 +7,21 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { NamedTarget, NestedPipelines, RunContext } from '../activities/messages.js';
+import type { FrontRef, NamedTarget, RunContext } from '../activities/messages.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
-import { nestedFilesIn, type NestedFiles } from '../core/pipeline/nested.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
 import { resolveValue } from '../core/pipeline/references.js';
+import { Attributes } from './attributes.js';
 import { asFailure } from './failure.js';
 import { control } from './proxies.js';
+import { type PipelineInput, readPipeline } from './read-pipeline.js';
 import { RunBook, type Kept, type StepStatus } from './run-book.js';
 import { readRunSettings, type RunSettings } from './run-settings.js';
 import { runSteps } from './schedule.js';
 import type { PlanWithTargets } from './steps.js';
-import type { Outputs, StepResults } from './results.js';
+import { type Outputs, partsOf, type StepResults } from './results.js';
+import { isSearchOutput } from './values.js';
 
 export interface PipelineProgress {
   readonly name: string;
@@ -44,9 +46,6 @@ export interface PipelineOrigin {
 export const pipelineProgress = defineQuery<PipelineProgress>('progress');
 export const pipelineOrigin = defineQuery<PipelineOrigin>('origin');
 
-/** A pipeline in any of four forms: the file's bytes, its text, its path on the worker, or the parsed document. */
-export type PipelineInput = Uint8Array | string | object;
-
 /**
  * Runs a pipeline. A bad one fails at once, with every problem and its place; nothing of it is started. The settings are
  * `RunSettings`, as they are or as YAML or JSON in text or bytes.
@@ -63,13 +62,14 @@ export async function pipeline(
 }
 
 async function runPipeline(input: PipelineInput, settings: RunSettings): Promise<PipelineOutput> {
-  const { source, folder, file, files } = await read(input, settings);
+  const { source, folder, file, files } = await readPipeline(input, settings);
   const planned = planPipeline(source, file, { inputs: settings.inputs, files });
   if ('problems' in planned) {
     throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
   }
   const { workflowId, startTime } = workflowInfo();
-  const run: RunContext = { runId: workflowId, seed: planned.plan.seed, base: folder };
+  const { name, seed } = planned.plan;
+  const run: RunContext = { runId: workflowId, seed, base: folder, pipeline: name };
   const plan = await withTargets(planned.plan, run);
   const book = new RunBook(workflowId, plan.inputs, [...plan.steps, ...plan.finally], settings.kept);
   const surroundings = {
@@ -85,10 +85,16 @@ async function runPipeline(input: PipelineInput, settings: RunSettings): Promise
     settings: { inputs: settings.inputs, folder },
     kept: book.kept(),
   }));
+  const attributes = await Attributes.open();
+  attributes.tellPipeline(name);
   book.onChange = () => {
-    setCurrentDetails(details(plan, book.statuses()));
+    const statuses = book.statuses();
+    setCurrentDetails(details(plan, statuses));
+    attributes.tellSteps(statuses.filter(({ state }) => state === 'running').map(({ id }) => id));
   };
   await runAll(plan, book, surroundings);
+  const front = lastFront(book.results());
+  if (front !== undefined) attributes.tellFront(front);
   const outputs = Object.entries(plan.outputs).map(([name, text]) => [
     name,
     resolveValue(text, book.context()),
@@ -120,49 +126,26 @@ async function runAll(
   if (failures.length > 0) throw failures[0];
 }
 
+/** The front that a pipeline's last search ended with. */
+function lastFront(steps: StepResults): FrontRef | undefined {
+  return Object.values(steps)
+    .flatMap(partsOf)
+    .map((outputs): object => outputs)
+    .findLast(isSearchOutput)?.front;
+}
+
 /** Targets that the pipeline only names are files, which activities read. */
 async function withTargets(plan: Plan, run: RunContext): Promise<PlanWithTargets> {
   const entries = Object.entries(plan.targets);
   const described = entries.filter((entry): entry is [string, HardwareTarget] => 'model' in entry[1]);
   const named = entries.filter((entry): entry is [string, NamedTarget] => !('model' in entry[1]));
   const read =
-    named.length === 0 ? {} : await control.readTargets({ run, targets: Object.fromEntries(named) });
+    named.length === 0
+      ? {}
+      : await control.readTargets.executeWithOptions({ summary: 'read target files' }, [
+          { run, targets: Object.fromEntries(named) },
+        ]);
   return { ...plan, targets: { ...Object.fromEntries(described), ...read } };
-}
-
-interface ReadPipeline {
-  readonly source: string | object;
-  readonly folder: string | null;
-  readonly file: string;
-  readonly files: NestedFiles | undefined;
-}
-
-async function read(input: PipelineInput, { folder = null }: RunSettings): Promise<ReadPipeline> {
-  const text = input instanceof Uint8Array ? new TextDecoder().decode(input) : input;
-  if (typeof text !== 'string') return withNested({ source: text, folder, file: 'pipeline' });
-  const path = text.trim();
-  if (path.includes('\n') || !/\.ya?ml$/.test(path))
-    return withNested({ source: text, folder, file: 'pipeline.yaml' });
-  const found = await control.readPipeline(path, folder);
-  return { source: found.text, folder: found.folder, file: path, files: nestedFilesFrom(found.files) };
-}
-
-/** Files that the pipeline runs are read on a worker, where there are any. */
-async function withNested(read: Omit<ReadPipeline, 'files'>): Promise<ReadPipeline> {
-  const paths = nestedFilesIn(read.source);
-  if (paths.length === 0) return { ...read, files: new Map() };
-  return { ...read, files: nestedFilesFrom(await control.readNested(paths, read.folder)) };
-}
-
-/** Earlier releases read none. */
-function nestedFilesFrom(files: NestedPipelines | undefined): NestedFiles | undefined {
-  if (files === undefined) return undefined;
-  return new Map(
-    Object.entries(files).map(([path, { text, files: further }]) => [
-      path,
-      { text, files: nestedFilesFrom(further) ?? new Map() },
-    ]),
-  );
 }
 
 function details(plan: Plan, statuses: readonly StepStatus[]): string {

@@ -1,4 +1,5 @@
 import {
+  ActivityCancellationType,
   proxyActivities,
   proxyLocalActivities,
   workflowInfo,
@@ -24,6 +25,8 @@ const LIGHT: ActivityOptions = {
 
 const HEAVY: ActivityOptions = {
   heartbeatTimeout: '10 seconds',
+  // A run that is cancelled has ended only when its tools have, and what they left lying about is gone.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 6 },
 };
 

@@ -1,0 +1,34 @@
+import { exitCodes } from './exit-codes.js';
+import { type ServerOptions, withServer } from './server.js';
+import { type SendForm, startRun } from './start-run.js';
+import { INVALID, planFile } from './validate.js';
+
+export interface StartOptions extends ServerOptions {
+  readonly taskQueue: string;
+  readonly id?: string;
+  readonly send?: SendForm;
+  readonly json?: boolean;
+}
+
+/**
+ * Starts a run of a pipeline file and leaves it to the server's workers; prints its id. Returns 0, or 3 for an invalid
+ * file, of which nothing is started. Throws what `withServer` throws.
+ */
+export async function start(file: string, options: StartOptions): Promise<number> {
+  const plan = await planFile(file);
+  if (plan === undefined) return INVALID;
+  return withServer(options, async ({ client, own, uiUrl, namespace }) => {
+    const send = options.send ?? (own ? 'path' : 'text');
+    const { id, taskQueue } = options;
+    const { workflowId } = await startRun(client, { name: plan.name, file, send, taskQueue, id });
+    console.log(options.json === true ? JSON.stringify({ run: workflowId }) : workflowId);
+    console.error(`To see it: espalier watch ${workflowId}`);
+    if (uiUrl !== undefined) console.error(`Web UI ${webPage(uiUrl, namespace, workflowId)}`);
+    return exitCodes.done;
+  });
+}
+
+/** A run's page in the Web UI. */
+export function webPage(uiUrl: string, namespace: string, workflowId: string): string {
+  return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+}
