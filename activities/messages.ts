@@ -366,6 +366,9 @@ export interface SearchName {
 
 export interface KeepSearchRequest extends SearchName {
   readonly kept: BlobId;
+  /** What the search is known by, whatever its run. */
+  readonly origin?: string;
+  readonly evaluations?: number;
 }
 
 export interface CompileRequest {

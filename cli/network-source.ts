@@ -64,8 +64,9 @@ async function readPipelineNetwork(file: string, options: SourceOptions): Promis
       hint: 'Leave --output out, or give an ONNX file.',
     });
   }
-  const plan = await planFile(file);
-  if (plan === undefined) return undefined;
+  const planned = await planFile(file, {});
+  if (planned === undefined) return undefined;
+  const { plan } = planned;
   const name = networkName(plan, file, options.network);
   const declared = plan.networks[name];
   const title = `${name} of ${basename(file)}`;

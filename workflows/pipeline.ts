@@ -95,11 +95,13 @@ async function runPipeline(input: PipelineInput, settings: RunSettings): Promise
   await runAll(plan, book, surroundings);
   const front = lastFront(book.results());
   if (front !== undefined) attributes.tellFront(front);
-  const outputs = Object.entries(plan.outputs).map(([name, text]) => [
-    name,
-    resolveValue(text, book.context()),
-  ]);
-  return { name: plan.name, steps: book.results(), outputs: Object.fromEntries(outputs) };
+  const outputs: Outputs = Object.fromEntries(
+    Object.entries(plan.outputs).map(([name, text]): [string, unknown] => [
+      name,
+      resolveValue(text, book.context()),
+    ]),
+  );
+  return { name: plan.name, steps: book.results(), outputs };
 }
 
 /** Runs the steps, and in any case those for the end. Throws what ended the run. */
@@ -130,7 +132,7 @@ async function runAll(
 function lastFront(steps: StepResults): FrontRef | undefined {
   return Object.values(steps)
     .flatMap(partsOf)
-    .map((outputs): object => outputs)
+    .map((part): object => part)
     .findLast(isSearchOutput)?.front;
 }
 

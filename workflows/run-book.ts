@@ -31,7 +31,7 @@ export type Kept = Readonly<Record<string, KeptStep>>;
 export class RunBook {
   onChange: () => void = () => undefined;
   private readonly states = new Map<string, StepStatus>();
-  private readonly done: Record<string, StepResult> = {};
+  private readonly done = new Map<string, StepResult>();
   private readonly parts: Record<string, KeptStep> = {};
   private readonly takenOver = new Set<string>();
   private state: RunState = 'running';
@@ -53,7 +53,7 @@ export class RunBook {
   }
 
   results(): Readonly<Record<string, StepResult>> {
-    return this.done;
+    return Object.fromEntries(this.done);
   }
 
   /** What another run could take over. */
@@ -69,7 +69,7 @@ export class RunBook {
   context(): Context {
     const steps = this.statuses().map(({ id, state, error = '' }) => [
       id,
-      { ...this.done[id]?.outputs, state, error },
+      { ...this.done.get(id)?.outputs, state, error },
     ]);
     return {
       inputs: this.inputs,
@@ -84,7 +84,7 @@ export class RunBook {
   }
 
   end(id: string, result: StepResult): void {
-    this.done[id] = result;
+    this.done.set(id, result);
     this.mark(id, { state: 'done' });
   }
 

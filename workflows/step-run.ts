@@ -5,7 +5,7 @@ import { elementsOf, type Element } from '../core/pipeline/elements.js';
 import type { Retry, StepSpec } from '../core/pipeline/document.js';
 import type { PlannedStep } from '../core/pipeline/plan.js';
 import { resolveValue } from '../core/pipeline/references.js';
-import { specificationOfStep } from '../core/pipeline/specification.js';
+import { originOf, specificationOfStep } from '../core/pipeline/specification.js';
 import { deriveSeed } from '../core/random.js';
 import type { Outputs } from './results.js';
 import type { RunBook } from './run-book.js';
@@ -63,6 +63,7 @@ async function runElement(
         id: step.id,
         label,
         seed,
+        origin: originOf(step, element, surroundings.plan),
         resolve: (value) => resolveValue(value, context),
       }),
     ),

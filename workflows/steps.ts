@@ -33,6 +33,8 @@ export interface StepTurn {
   /** What it is called where it runs for several elements. */
   readonly label: string;
   readonly seed: number;
+  /** What a search is known by, whatever its run. */
+  readonly origin: string;
   /** Gives the values of expressions. */
   readonly resolve: (value: unknown) => unknown;
 }
@@ -41,7 +43,7 @@ export interface StepTurn {
 export async function runStep(
   surroundings: StepSurroundings,
   step: StepSpec,
-  { id, label, seed, resolve }: StepTurn,
+  { id, label, seed, origin, resolve }: StepTurn,
 ): Promise<Outputs> {
   const { run, plan } = surroundings;
   const { taskQueue } = step;
@@ -136,6 +138,7 @@ export async function runStep(
           {
             run,
             step: nameOf(label),
+            origin,
             network: asNetwork(resolve(settings.network)),
             dataset: datasetOf(plan, settings.dataset),
             targets: plan.targets,

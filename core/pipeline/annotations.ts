@@ -11,6 +11,8 @@ export interface Annotated {
   readonly takes?: string;
   readonly constraint: boolean;
   readonly objective: boolean;
+  /** Of a path: whether the file is read or written. */
+  readonly file?: 'input' | 'output';
   /** The kind of value that its place takes; undefined where any will do. */
   readonly kind?: ValueKind;
   /** A value that its place takes, for the time that its own is not known. */
@@ -52,6 +54,7 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
     takes: typeof takes === 'string' ? takes : undefined,
     constraint: 'x-constraint' in schema,
     objective: 'x-objective' in schema,
+    file: schema['x-path'] === 'input' || schema['x-path'] === 'output' ? schema['x-path'] : undefined,
     kind: KINDS[String(schema.type)],
     sample: sampleOf(schema),
   };

@@ -129,13 +129,13 @@ function within(fields: readonly string[], type: string | undefined): string | u
   return fields.length === 0 ? type : undefined;
 }
 
-function typeOfInput([name, ...fields]: readonly string[], { inputs }: Scope, say: Say): string | undefined {
-  if (name === undefined || !inputs.has(name)) {
-    say(
-      'UNKNOWN_INPUT',
-      `There is no input '${name ?? ''}'.`,
-      suggest(name ?? '', [...inputs.keys()], 'inputs'),
-    );
+function typeOfInput(
+  [name = '', ...fields]: readonly string[],
+  { inputs }: Scope,
+  say: Say,
+): string | undefined {
+  if (!inputs.has(name)) {
+    say('UNKNOWN_INPUT', `There is no input '${name}'.`, suggest(name, [...inputs.keys()], 'inputs'));
     return undefined;
   }
   const spec = inputs.get(name);
@@ -151,19 +151,17 @@ function typeOfInput([name, ...fields]: readonly string[], { inputs }: Scope, sa
 }
 
 function typeOfStep(
-  [id, output, ...fields]: readonly string[],
+  path: readonly string[],
   { steps }: Scope,
   { section }: Reader,
   say: Say,
 ): string | undefined {
-  if (output === undefined) {
-    say(
-      'UNKNOWN_REFERENCE',
-      `'${['steps', ...(id === undefined ? [] : [id])].join('.')}' names no output.`,
-      'Write steps.<step>.<output>.',
-    );
+  if (path.length < 2) {
+    const written = ['steps', ...path].join('.');
+    say('UNKNOWN_REFERENCE', `'${written}' names no output.`, 'Write steps.<step>.<output>.');
     return undefined;
   }
+  const [id, output, ...fields] = path;
   if (steps === undefined) return undefined;
   const step = steps.get(id);
   if (step === undefined || (step.section === 'finally' && section === 'steps')) {
@@ -195,22 +193,23 @@ function typeOfItem(scope: Scope, { step, section }: Reader): string | undefined
 }
 
 function typeOfAxis(
-  [name, ...fields]: readonly string[],
+  [name = '', ...fields]: readonly string[],
   scope: Scope,
   { step, section }: Reader,
   say: Say,
 ): string | undefined {
   const { matrix } = step ?? {};
   if (!isMap(matrix)) return undefined;
-  const { include = [], exclude: _, ...lists } = matrix;
+  const { include = [], ...others } = matrix;
+  const lists = Object.fromEntries(Object.entries(others).filter(([key]) => key !== 'exclude'));
   const added = Array.isArray(include)
     ? include.flatMap((entry) => (isMap(entry) ? Object.keys(entry) : []))
     : [];
-  if (name === undefined || !(name in lists || added.includes(name))) {
+  if (!(name in lists || added.includes(name))) {
     say(
       'UNKNOWN_REFERENCE',
-      `The matrix has no '${name ?? ''}'.`,
-      suggest(name ?? '', [...new Set([...Object.keys(lists), ...added])], 'names'),
+      `The matrix has no '${name}'.`,
+      suggest(name, [...new Set([...Object.keys(lists), ...added])], 'names'),
     );
     return undefined;
   }

@@ -1,5 +1,4 @@
 import { parse } from 'yaml';
-import type { InputSpec } from './document.js';
 import { suggest } from './near.js';
 import type { Source } from './parse.js';
 import type { Problem } from './problem.js';
@@ -58,8 +57,8 @@ export function readInputs(source: Source, given: InputValues): ReadInputs {
 }
 
 /** A value that was given as text, such as by `--set`: YAML, but for an input that is text. */
-export function valueOfText(text: string, spec: Pick<InputSpec, 'type'> | undefined): unknown {
-  if (spec?.type === 'string') return text;
+export function valueOfText(text: string, type: unknown): unknown {
+  if (type === 'string') return text;
   try {
     const value: unknown = parse(text);
     return value;

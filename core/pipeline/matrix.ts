@@ -31,7 +31,9 @@ export function combinationsOf({ lists, include, exclude }: KnownMatrix): readon
   const matches = (one: Combination, { entry, shared }: (typeof added)[number]): boolean =>
     shared.length > 0 && agrees(one, entry, shared);
   const extended = kept.map((one) =>
-    Object.assign({ ...one }, ...added.filter((entry) => matches(one, entry)).map(({ entry }) => entry)),
+    added
+      .filter((addition) => matches(one, addition))
+      .reduce<Combination>((before, { entry }) => ({ ...before, ...entry }), one),
   );
   const alone = added.filter((entry) => !kept.some((one) => matches(one, entry))).map(({ entry }) => entry);
   return [...extended, ...alone];

@@ -1,5 +1,5 @@
 import { annotatedTexts } from './annotations.js';
-import { checkExpressions, type SayAt } from './check-names.js';
+import { checkExpressions, checkNames, type SayAt } from './check-names.js';
 import { checkNested } from './check-nested.js';
 import type { PipelineDocument } from './document.js';
 import { fillDocument } from './fill.js';
@@ -8,7 +8,7 @@ import { isMap } from './map.js';
 import { checkCycles, inOrder, needsOf, usesOf, type Needs } from './needs.js';
 import { nestedOutputs, type NestedFiles } from './nested.js';
 import { fromObject, parseText } from './parse.js';
-import { draftsOf, planStep, type PlannedStep } from './planned-step.js';
+import { draftsOf, filesIn, type FileUse, planStep, type PlannedStep } from './planned-step.js';
 import type { Problem } from './problem.js';
 import { distinctProblems, sortProblems } from './problems.js';
 import { scopeOf, STEP_SECTIONS, type StepSection } from './scope.js';
@@ -22,6 +22,7 @@ export interface Plan extends Pick<PipelineDocument, 'name' | 'seed' | 'networks
   readonly steps: readonly PlannedStep[];
   /** Those that run when all others have ended. */
   readonly finally: readonly PlannedStep[];
+  readonly files: readonly FileUse[];
   /** Expressions by name. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -60,7 +61,10 @@ export function planPipeline(
     sayAt,
   );
   const filled = fillDocument(source.value, { inputs }, unlessTold);
-  const frame = validateShape(withoutSteps(filled), source);
+  const bare = withoutSteps(filled);
+  const frame = validateShape(bare, source);
+  const bareTexts = annotatedTexts(bare);
+  checkNames(bareTexts, scope, sayAt);
   const steps = draftsOf(filled).map((draft) => planStep(draft, filled, { scope, inputs, source, sayAt }));
   const needs = STEP_SECTIONS.map((section) => needsOf(texts, scope, section));
   const found = distinctProblems([
@@ -91,6 +95,7 @@ export function planPipeline(
       targets,
       inputs,
       outputs,
+      files: [...filesIn(bareTexts), ...[...planned.values()].flatMap(({ files }) => files)],
       steps: ordered(needs[0]),
       finally: ordered(needs[1]),
     },

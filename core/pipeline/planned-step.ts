@@ -1,5 +1,5 @@
 import { EspalierError } from '../errors.js';
-import { annotatedTexts } from './annotations.js';
+import { type Annotated, annotatedTexts } from './annotations.js';
 import { checkNames, type SayAt } from './check-names.js';
 import { checkStep } from './check-steps.js';
 import type { StepSpec } from './document.js';
@@ -9,7 +9,7 @@ import type { InputValues } from './inputs.js';
 import { isMap } from './map.js';
 import { MAX_COMBINATIONS } from './matrix.js';
 import type { Source } from './parse.js';
-import type { Problem } from './problem.js';
+import type { Path, Problem } from './problem.js';
 import { STEP_SECTIONS, type Scope, type StepSection } from './scope.js';
 import { validateShape } from './validate.js';
 
@@ -36,6 +36,21 @@ export interface PlannedStep extends Pick<StepSpec, 'uses' | WholeKeys>, Draft {
   readonly reads: readonly string[];
   /** What it runs for, where that is known before the run. */
   readonly elements: readonly Element[] | undefined;
+  readonly files: readonly FileUse[];
+}
+
+/** A file that a pipeline reads or writes, and where it says so. */
+export interface FileUse {
+  readonly path: Path;
+  readonly file: string;
+  readonly use: 'input' | 'output';
+}
+
+/** The files that are written out in a document. */
+export function filesIn(texts: readonly Annotated[]): readonly FileUse[] {
+  return texts.flatMap(({ path, text, file }) =>
+    file === undefined || text.includes('${{') ? [] : [{ path, file: text, use: file }],
+  );
 }
 
 export interface StepSurroundings {
@@ -63,10 +78,13 @@ export function planStep(
   const elements = knownElements(draft, inputs, (path) => (code, message, hint) => {
     problems.push({ code, message, hint, place: source.locate(path) });
   });
+  const files: FileUse[] = [];
   let spec: StepSpec | undefined;
   for (const element of elements === undefined || elements.length === 0 ? [{}] : elements) {
     const variant = fillDocument(documentOf(draft), { ...element }, sayAt);
-    checkNames(annotatedTexts(variant), scope, sayAt);
+    const texts = annotatedTexts(variant);
+    checkNames(texts, scope, sayAt);
+    files.push(...filesIn(texts));
     problems.push(...checkStep(draft, stepIn(variant, draft), document, source));
     const shape = validateShape(sampleDocument(variant), source);
     if ('problems' in shape) problems.push(...shape.problems);
@@ -84,6 +102,7 @@ export function planStep(
       maxParallel,
       allowFailure,
       elements,
+      files,
       settings: isMap(draft.step) && isMap(draft.step.with) ? draft.step.with : {},
       needs: [],
       reads: [],
@@ -99,7 +118,7 @@ export function documentOf({ section, id, step }: Draft): object {
     : { ...frame, steps: { other: { uses: 'report' } }, finally: { [id]: step } };
 }
 
-function stepIn(document: unknown, { section, id }: Draft): unknown {
+export function stepIn(document: unknown, { section, id }: Draft): unknown {
   const steps = isMap(document) ? document[section] : undefined;
   return isMap(steps) ? steps[id] : undefined;
 }

@@ -1,9 +1,9 @@
 import type { Problem } from './problem.js';
 
-/** Problems as compilers print them, in the order of their places. */
-export function formatProblems(problems: readonly Problem[], text?: string): string {
+/** Problems as compilers print them, in the order of their places; with their lines where the texts of files are given. */
+export function formatProblems(problems: readonly Problem[], texts?: ReadonlyMap<string, string>): string {
   return sortProblems(problems)
-    .map((problem) => formatProblem(problem, text))
+    .map((problem) => formatProblem(problem, texts?.get(problem.place.file)))
     .join('\n');
 }
 

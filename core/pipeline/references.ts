@@ -56,10 +56,11 @@ export function fillText(text: string, context: Readonly<Record<string, unknown>
 /** Variables whose fields are all known at once, or never. */
 const CLOSED = ['inputs', 'matrix'];
 
-function isKnown([head, field]: readonly string[], context: Readonly<Record<string, unknown>>): boolean {
+function isKnown(path: readonly string[], context: Readonly<Record<string, unknown>>): boolean {
+  const [head, field] = path;
   if (!Object.hasOwn(context, head)) return false;
   const value = context[head];
-  return !CLOSED.includes(head) || field === undefined || (isMap(value) && Object.hasOwn(value, field));
+  return !CLOSED.includes(head) || path.length === 1 || (isMap(value) && Object.hasOwn(value, field));
 }
 
 function parseOrNone(text: string): Expression | undefined {
@@ -85,8 +86,8 @@ function asText(value: unknown): string {
 
 /** The inputs that an expression reads; none where it cannot be read itself. */
 export function inputsRead(text: string): readonly string[] {
-  return (parseOrNone(text)?.reads ?? []).flatMap(([head, name]) =>
-    head === 'inputs' && name !== undefined ? [name] : [],
+  return (parseOrNone(text)?.reads ?? []).flatMap(([head, ...rest]) =>
+    head === 'inputs' ? rest.slice(0, 1) : [],
   );
 }
 
@@ -99,7 +100,7 @@ export interface StepRead {
 /** The steps that an expression reads; none where it cannot be read itself. */
 export function stepsRead(text: string): readonly StepRead[] {
   const reads = parseOrNone(text)?.reads ?? [];
-  return reads.flatMap(([head, step, field]) =>
-    head === 'steps' && step !== undefined ? [{ step, output: !STATE_FIELDS.includes(field) }] : [],
+  return reads.flatMap(([head, ...rest]) =>
+    head === 'steps' && rest.length > 0 ? [{ step: rest[0], output: !STATE_FIELDS.includes(rest[1]) }] : [],
   );
 }

@@ -101,6 +101,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
         input: {
           $ref: '#/definitions/Size',
@@ -269,11 +270,13 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Folder of the images, PNG or JPEG, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
         labels: {
           type: 'string',
           minLength: 1,
           description: 'Folder of the label maps: PNG, a class index a pixel, 255 where it does not count.',
+          'x-path': 'input',
         },
         classes: {
           type: 'array',
@@ -313,6 +316,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the target file, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
       },
     },
@@ -897,6 +901,7 @@ export const pipelineSchema = {
           minLength: 1,
           description:
             'Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.',
+          'x-path': 'input',
         },
       },
     },
@@ -980,6 +985,7 @@ export const pipelineSchema = {
           minLength: 1,
           description:
             'Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.',
+          'x-path': 'output',
         },
       },
     },
@@ -1905,6 +1911,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the target file to write, relative to the folder of the pipeline file.',
+          'x-path': 'output',
         },
       },
     },

@@ -14,7 +14,8 @@ const ajv = new Ajv({
   useDefaults: true,
   verbose: true,
 });
-for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective']) ajv.addKeyword(keyword);
+for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective', 'x-path'])
+  ajv.addKeyword(keyword);
 
 let compiledPipeline: ValidateFunction<PipelineDocument> | undefined;
 let compiledTarget: ValidateFunction<HardwareTarget> | undefined;

@@ -209,7 +209,7 @@ function settingsOf(step: PlannedStep): object {
 function planOf(text: string): Plan {
   const planned = planPipeline(text, 'pipeline.yaml');
   if ('plan' in planned) return planned.plan;
-  throw new Error(formatProblems(planned.problems, text));
+  throw new Error(formatProblems(planned.problems, new Map([['pipeline.yaml', text]])));
 }
 
 function needsOf({ steps }: Plan): Record<string, readonly string[]> {
