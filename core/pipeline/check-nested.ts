@@ -67,7 +67,10 @@ function checkInputNames(
   path: readonly string[],
   source: Source,
 ): readonly Problem[] {
-  const known = [...declaredInputs(parseText(text, file).value).keys()];
+  const { value } = parseText(text, file);
+  // Of a file that cannot be read, its own mistakes are told.
+  if (value === undefined) return [];
+  const known = [...declaredInputs(value).keys()];
   return Object.keys(given)
     .filter((name) => !known.includes(name))
     .map((name) => ({

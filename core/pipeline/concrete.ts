@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors.js';
-import { fillDocument, type Context } from './fill.js';
+import { expressionTexts, fillDocument, type Context } from './fill.js';
 import type { StepSpec } from './document.js';
 import { documentOf, type Draft } from './planned-step.js';
 import type { Problem } from './problem.js';
@@ -14,6 +14,9 @@ export function concreteStep(draft: Draft, context: Context): StepSpec {
   const filled = fillDocument(documentOf(draft), context, () => (code, message) => {
     problems.push({ code, message });
   });
+  for (const { text, takes } of expressionTexts(filled)) {
+    if (takes === undefined) problems.push({ code: 'EXPRESSION_FAILED', message: `'${text}' has no value.` });
+  }
   const place = { file: 'pipeline', line: 1, column: 1 };
   const shape = validateShape(filled, { locate: () => place });
   if ('problems' in shape) problems.push(...shape.problems);

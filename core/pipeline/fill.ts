@@ -26,14 +26,17 @@ export function expressionTexts(document: unknown): readonly Annotated[] {
 
 /** What an artifact's place takes stays an expression until the step runs, but for a name. */
 function filled(
-  { path, text, takes, names }: Annotated,
+  { path, text, takes, names, kind }: Annotated,
   context: Context,
   sayAt: (path: Path) => Say,
 ): unknown {
   if (expressionsIn(text).length === 0 || (takes !== undefined && names === undefined)) return text;
   try {
     const value = fillText(text, context);
-    return takes === undefined || typeof value === 'string' ? value : text;
+    if (takes !== undefined && typeof value !== 'string') return text;
+    return kind === 'text' && (typeof value === 'number' || typeof value === 'boolean')
+      ? String(value)
+      : value;
   } catch (error) {
     if (!(error instanceof EspalierError)) throw error;
     sayAt(path)(error.code, error.message, error.hint);

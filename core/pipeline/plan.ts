@@ -65,7 +65,9 @@ export function planPipeline(
   const frame = validateShape(bare, source);
   const bareTexts = annotatedTexts(bare);
   checkNames(bareTexts, scope, sayAt);
-  const steps = draftsOf(filled).map((draft) => planStep(draft, filled, { scope, inputs, source, sayAt }));
+  const steps = draftsOf(filled).map((draft) =>
+    planStep(draft, filled, { scope, inputs, source, sayAt, unlessTold }),
+  );
   const needs = STEP_SECTIONS.map((section) => needsOf(texts, scope, section));
   const found = distinctProblems([
     ...problems,

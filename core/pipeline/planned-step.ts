@@ -58,6 +58,8 @@ export interface StepSurroundings {
   readonly inputs: InputValues;
   readonly source: Source;
   readonly sayAt: SayAt;
+  /** The same, but for places that something was told of already. */
+  readonly unlessTold: SayAt;
 }
 
 /** The steps of a document, which may have any mistake. */
@@ -72,7 +74,7 @@ export function draftsOf(document: unknown): readonly Draft[] {
 export function planStep(
   draft: Draft,
   document: unknown,
-  { scope, inputs, source, sayAt }: StepSurroundings,
+  { scope, inputs, source, sayAt, unlessTold }: StepSurroundings,
 ): { readonly planned: PlannedStep } | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const elements = knownElements(draft, inputs, (path) => (code, message, hint) => {
@@ -81,7 +83,7 @@ export function planStep(
   const files: FileUse[] = [];
   let spec: StepSpec | undefined;
   for (const element of elements === undefined || elements.length === 0 ? [{}] : elements) {
-    const variant = fillDocument(documentOf(draft), { ...element }, sayAt);
+    const variant = fillDocument(documentOf(draft), { ...element }, unlessTold);
     const texts = annotatedTexts(variant);
     checkNames(texts, scope, sayAt);
     files.push(...filesIn(texts));

@@ -53,14 +53,13 @@ export function fillText(text: string, context: Readonly<Record<string, unknown>
   });
 }
 
-/** Variables whose fields are all known at once, or never. */
-const CLOSED = ['inputs', 'matrix'];
-
 function isKnown(path: readonly string[], context: Readonly<Record<string, unknown>>): boolean {
   const [head, field] = path;
   if (!Object.hasOwn(context, head)) return false;
-  const value = context[head];
-  return !CLOSED.includes(head) || path.length === 1 || (isMap(value) && Object.hasOwn(value, field));
+  // An input without a value is told of where it is declared.
+  return (
+    head !== 'inputs' || path.length === 1 || (isMap(context.inputs) && Object.hasOwn(context.inputs, field))
+  );
 }
 
 function parseOrNone(text: string): Expression | undefined {
