@@ -56,7 +56,7 @@ function chooseGenes(one: Genome, other: Genome, random: Random, crossed: Int32A
   return count;
 }
 
-/** How far a child is from the parents' middle, in halves of their gap; `room` is how many gaps the bound on its side is. */
+/** How far a child is from the parents' middle, in halves of their gap; the bound on its side is `room` gaps away. */
 function reach(draw: number, room: number, order: number): number {
   // A parent is never beyond the bound, whatever is lost to rounding.
   const bound = Math.max(1, 2 * room);
