@@ -1,19 +1,30 @@
 import { cpus } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import { type FloatTensor, floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
-import { type CompiledProgram, type Latency, mainFile, type ProgramOutput } from '../compiler.js';
+import {
+  type CompiledProgram,
+  type Latency,
+  mainFile,
+  type MeasureOptions,
+  type ProgramOutput,
+} from '../compiler.js';
 import { measuredLatency } from '../timing.js';
 
 const WARM_UP = 3;
 const RUNS = 20;
 
 /** Runs an ONNX program image by image in onnxruntime. An output of one channel where scores have several is classes. */
-export async function runOnnx(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput> {
+export async function runOnnx(
+  program: CompiledProgram,
+  images: FloatTensor,
+  signal?: AbortSignal,
+): Promise<ProgramOutput> {
   const [count, ...image] = images.shape;
   const size = images.data.length / count;
   return withSession(mainFile(program).bytes, async (session) => {
     const parts: Float32Array[] = [];
     for (let n = 0; n < count; n++) {
+      signal?.throwIfAborted();
       const data = images.data.subarray(n * size, (n + 1) * size);
       parts.push(await resultOf(session, { shape: [1, ...image], data }));
     }
@@ -27,12 +38,16 @@ export async function runOnnx(program: CompiledProgram, images: FloatTensor): Pr
 }
 
 /** Times an ONNX program in onnxruntime on one thread of this machine's processor, on an image of zeros. */
-export async function measureOnnx(program: CompiledProgram, runs = RUNS): Promise<readonly Latency[]> {
+export async function measureOnnx(
+  program: CompiledProgram,
+  { runs = RUNS, signal }: MeasureOptions = {},
+): Promise<readonly Latency[]> {
   return withSession(mainFile(program).bytes, async (session) => {
     const shape = inputShape(session);
     const image = { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) };
     const times: number[] = [];
     for (let run = -WARM_UP; run < runs; run++) {
+      signal?.throwIfAborted();
       const start = performance.now();
       await resultOf(session, image);
       if (run >= 0) times.push(performance.now() - start);
