@@ -9,7 +9,7 @@ import { requireToolchain } from '../../toolchains/toolchains.js';
 import { type CompiledProgram, type Latency, mainFile, type ProgramOutput } from '../compiler.js';
 import { measuredLatency } from '../timing.js';
 import { isForHost } from './architectures.js';
-import { decodeNpy, encodeNpy } from './npy.js';
+import { decodeNpy, encodeNpy } from '../npy.js';
 
 const RUNS = 20;
 const MINUTES = 10;

@@ -65,7 +65,8 @@ function isActivation(layer: Layer): boolean {
   return layer.kind === 'relu' || (layer.kind === 'activation' && layer.function.name === 'clip');
 }
 
-function activationScale({ min, max }: ActivationRange): ActivationScale {
+/** The scale and zero point of words for values from `min` to `max`, 0 among them and held exactly. */
+export function activationScale({ min, max }: Pick<ActivationRange, 'min' | 'max'>): ActivationScale {
   const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
   const scale = Math.fround((high - low) / LEVELS);
   if (scale === 0) return { scale: 1, zeroPoint: 0 };
