@@ -13,7 +13,7 @@ export function checkSteps(document: unknown, source: Locate): readonly Problem[
       case 'load':
         return checkWeights(id, settings, networks, source);
       case 'measure':
-        return checkModel(id, settings, targets, ['device', 'command'], source);
+        return checkModel(id, settings, targets, ['device', 'command', 'vela'], source);
       case 'profile':
         return checkModel(id, settings, targets, ['device'], source);
       case 'search':

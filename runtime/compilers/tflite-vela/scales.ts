@@ -59,8 +59,8 @@ export function layerScales(
 function passed(network: Network, layers: readonly Layer[]) {
   const fused = fusions(network);
   return layers.flatMap((layer): { before: string; layer: string }[] => {
+    if (layer.inputs.length === 0) return [];
     const [before] = layer.inputs;
-    if (before === undefined) return [];
     const passes = isPassing(layer) || fused.get(before)?.layer === layer.name;
     return passes ? [{ before, layer: layer.name }] : [];
   });

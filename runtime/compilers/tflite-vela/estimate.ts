@@ -1,0 +1,49 @@
+import { TargetError } from '../../../core/errors.js';
+import type { VelaTarget } from '../../../core/hardware/measured-target.js';
+import type { Measurement } from '../../../core/hardware/measurement.js';
+import type { Network } from '../../../core/network/layer.js';
+import type { Weights } from '../../../core/network/weights.js';
+import { foldBatchNorm } from '../../onnx/fold.js';
+import { VELA_PACKAGES } from '../../toolchains/vela-pins.js';
+import { checkCompilable } from '../check.js';
+import { tfliteVelaCompiler } from './compile.js';
+import { encodeTflite } from './encode.js';
+import { lowerToTflite } from './lower.js';
+import { rangedLayers } from './scales.js';
+import { runVela, velaEstimate } from './vela.js';
+
+const TIMEOUT_SECONDS = 600;
+/** Of activations. How wide it is does not change what an Ethos-U does, so that no image is needed. */
+const RANGE = { min: -6, max: 6 };
+/** Raised whenever networks are written as TFLite in another way that may take other cycles. */
+const WRITING = 1;
+
+/** What estimates depend on beside network and target. */
+export const estimator = `${VELA_PACKAGES[0].requirement}, TFLite ${WRITING}`;
+
+/**
+ * What Vela reckons a network takes on an Ethos-U, one image. Weights count, since they are compressed; ranges of
+ * activations are made up.
+ *
+ * Throws a TargetError `COMPILE_UNSUPPORTED`, or `ESTIMATE_EMPTY` where nothing of the network runs on the Ethos-U, and
+ * `runVela`'s errors.
+ */
+export async function estimateByVela(
+  target: VelaTarget,
+  trained: Network,
+  trainedWeights: Weights,
+  signal?: AbortSignal,
+): Promise<Pick<Measurement, 'latencyMs' | 'leftOut'>> {
+  checkCompilable(tfliteVelaCompiler, trained, target);
+  const { network, weights } = foldBatchNorm(trained, trainedWeights);
+  const ranges = new Map(rangedLayers(network).map((layer) => [layer, RANGE]));
+  const tflite = encodeTflite(lowerToTflite(network, weights, ranges), 'Espalier');
+  const timeoutMs = (target.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
+  const { cycles, latencyMs, leftOut } = velaEstimate(await runVela(tflite, target, { timeoutMs, signal }));
+  if (cycles === 0) {
+    throw new TargetError('ESTIMATE_EMPTY', `Nothing of the network runs on the ${target.accelerator}.`, {
+      hint: 'Compile it with the back end tflite-vela: the log says why each operator stays on the CPU.',
+    });
+  }
+  return leftOut === 0 ? { latencyMs } : { latencyMs, leftOut };
+}
