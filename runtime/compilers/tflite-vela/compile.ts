@@ -19,6 +19,7 @@ import { verifyQuantised } from '../verify-quantised.js';
 import { encodeTflite } from './encode.js';
 import { measureLitert, runLitert } from './litert.js';
 import { lowerToTflite } from './lower.js';
+import type { Resizes } from './lower/context.js';
 import type { TfliteModel } from './model.js';
 import { obstacles } from './obstacles.js';
 import { rangedLayers } from './scales.js';
@@ -35,7 +36,7 @@ const NAMES = {
 
 /**
  * The back end for Arm's Ethos-U, by TFLite and Vela. What runs here, is verified and judged is the TFLite file that Vela
- * was given, whose every word an Ethos-U reproduces; Vela's own cannot run on a CPU.
+ * was given; Vela's own cannot run on a CPU.
  *
  * Throws an EnvironmentError `TOOLCHAIN_MISSING`, `runTool`'s errors, those of calibration and of verification.
  */
@@ -59,7 +60,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
   const { packages } = await requireToolchain('tflite-vela');
   const { network, weights } = foldBatchNorm(job.network, job.weights);
   const ranges = await calibrate(network, weights, rangedLayers(network), calibration);
-  const model = lowerToTflite(network, weights, ranges);
+  const model = lowerToTflite(network, weights, ranges, resizesFor(target));
   const words = encodeTflite(model, 'Espalier');
   const timeoutMs = (job.tool?.timeoutMinutes ?? MINUTES) * 60_000;
   const { tflite, summary, log } = await runVela(words, target, { timeoutMs, signal });
@@ -100,6 +101,11 @@ async function measure(
   const estimated = { source: 'model', on: `Vela for ${npu}${beside}`, latencyMs, cycles } as const;
   const measured = await measureLitert(fileOf(program, NAMES.words), runs);
   return cycles === 0 ? [measured] : [estimated, measured];
+}
+
+/** Only an Ethos-U85 interpolates by every power of two. */
+export function resizesFor({ accelerator }: VelaTarget): Resizes {
+  return accelerator.startsWith('ethos-u85') ? 'plain' : 'filtered';
 }
 
 /** An end of the program as it is in the file. */

@@ -6,7 +6,7 @@ import type { Weights } from '../../../core/network/weights.js';
 import { foldBatchNorm } from '../../onnx/fold.js';
 import { VELA_PACKAGES } from '../../toolchains/vela-pins.js';
 import { checkCompilable } from '../check.js';
-import { tfliteVelaCompiler } from './compile.js';
+import { resizesFor, tfliteVelaCompiler } from './compile.js';
 import { encodeTflite } from './encode.js';
 import { lowerToTflite } from './lower.js';
 import { rangedLayers } from './scales.js';
@@ -37,7 +37,7 @@ export async function estimateByVela(
   checkCompilable(tfliteVelaCompiler, trained, target);
   const { network, weights } = foldBatchNorm(trained, trainedWeights);
   const ranges = new Map(rangedLayers(network).map((layer) => [layer, RANGE]));
-  const tflite = encodeTflite(lowerToTflite(network, weights, ranges), 'Espalier');
+  const tflite = encodeTflite(lowerToTflite(network, weights, ranges, resizesFor(target)), 'Espalier');
   const timeoutMs = (target.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
   const { cycles, latencyMs, leftOut } = velaEstimate(await runVela(tflite, target, { timeoutMs, signal }));
   if (cycles === 0) {

@@ -3,7 +3,7 @@ import { inferShapes } from '../../../core/network/shapes.js';
 import type { Weights } from '../../../core/network/weights.js';
 import { signatureOf } from '../../onnx/lower.js';
 import { type Fusion, fusions, neededLayers } from './fusion.js';
-import { type Lowered, LoweringContext, toWord, type Value } from './lower/context.js';
+import { type Lowered, LoweringContext, type Resizes, toWord, type Value } from './lower/context.js';
 import { lowerBatchNorm, lowerConv, lowerTransposed } from './lower/convolution.js';
 import { lowerActivation, lowerArithmetic, lowerPRelu } from './lower/elementwise.js';
 import { lowerConcat, lowerCrop, lowerPad, lowerSelect } from './lower/layout.js';
@@ -21,9 +21,10 @@ export function lowerToTflite(
   network: Network,
   weights: Weights,
   ranges: ReadonlyMap<string, Range>,
+  resizes: Resizes = 'plain',
 ): TfliteModel {
   const shapes = inferShapes(network);
-  const context = new LoweringContext(weights, shapes, layerScales(network, weights, ranges));
+  const context = new LoweringContext(weights, shapes, layerScales(network, weights, ranges), resizes);
   const fused = fusions(network);
   const values = new Map<string, Value>();
   const delivered = deliveredLayer(network);

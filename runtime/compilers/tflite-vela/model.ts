@@ -11,7 +11,7 @@ interface Sliding {
   readonly stride: Pair;
 }
 
-/** An operator of TFLite with its options, as TFLite names them. */
+/** An operator of TFLite with its options, as TFLite names them. A mirror repeats the pixels of the edge or does not. */
 export type Operation =
   | (Sliding & {
       readonly kind: 'CONV_2D';
@@ -33,6 +33,7 @@ export type Operation =
       readonly halfPixelCenters: boolean;
     }
   | { readonly kind: 'LEAKY_RELU'; readonly alpha: number }
+  | { readonly kind: 'MIRROR_PAD'; readonly edge: 'once' | 'twice' }
   | {
       readonly kind:
         | 'ABS'
@@ -46,7 +47,6 @@ export type Operation =
         | 'MAXIMUM'
         | 'MEAN'
         | 'MINIMUM'
-        | 'MIRROR_PAD'
         | 'PAD'
         | 'PADV2'
         | 'PRELU'

@@ -101,6 +101,8 @@ export function optionsOf(operation: Operation): readonly Scalar[] {
       return [byte(0, Number(operation.alignCorners)), byte(1, Number(operation.halfPixelCenters))];
     case 'LEAKY_RELU':
       return [{ slot: 0, type: 'float32', value: operation.alpha }];
+    case 'MIRROR_PAD':
+      return [byte(0, operation.edge === 'twice' ? 1 : 0)];
     case 'SOFTMAX':
       return [{ slot: 0, type: 'float32', value: 1 }];
     case 'CONCATENATION':

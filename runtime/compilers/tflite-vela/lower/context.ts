@@ -27,6 +27,12 @@ export interface Lowered {
   readonly activation: FusedActivation;
 }
 
+/**
+ * How bilinear interpolation is written: by TFLite's operator, or, where factors allow it, by operators that every Ethos-U
+ * has.
+ */
+export type Resizes = 'plain' | 'filtered';
+
 /** The model so far, and what lowering a layer reads. */
 export class LoweringContext {
   readonly tensors: TfliteTensor[] = [];
@@ -36,6 +42,7 @@ export class LoweringContext {
     readonly weights: Weights,
     private readonly shapes: ReadonlyMap<string, Shape>,
     private readonly scales: ReadonlyMap<string, WordScale>,
+    readonly resizes: Resizes,
   ) {}
 
   parameter(layer: Layer, name: string): Float32Array {

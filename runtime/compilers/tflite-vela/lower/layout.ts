@@ -17,6 +17,7 @@ export function paddedBelow(context: LoweringContext, name: string, input: Value
 }
 
 const LEAST = -128;
+const MIRROR = { kind: 'MIRROR_PAD', edge: 'once' } as const;
 
 export function lowerPad(context: LoweringContext, layer: PadLayer, { inputs, output }: Lowered): void {
   const [input] = inputs;
@@ -25,8 +26,8 @@ export function lowerPad(context: LoweringContext, layer: PadLayer, { inputs, ou
     writeFilled(context, name, input, { padding, word: toWord(value, input.scale), output });
     return;
   }
-  const kind = mode === 'constant' ? 'PAD' : 'MIRROR_PAD';
-  context.operator({ kind }, [input, paddings(context, name, padding)], output);
+  const operation = mode === 'constant' ? ({ kind: 'PAD' } as const) : MIRROR;
+  context.operator(operation, [input, paddings(context, name, padding)], output);
 }
 
 /** Channels in a row are cut out; others are gathered. */
@@ -93,6 +94,14 @@ interface Filling {
   readonly padding: Padding;
   readonly word: number;
   readonly output: Value;
+}
+
+/** A value with the pixels of its edge repeated once around it. */
+export function edged(context: LoweringContext, name: string, input: Value): Value {
+  const padding = { top: 1, left: 1, bottom: 1, right: 1 };
+  const output = grown(context, name, input, padding);
+  context.operator({ kind: 'MIRROR_PAD', edge: 'twice' }, [input, paddings(context, name, padding)], output);
+  return output;
 }
 
 function writeFilled(
