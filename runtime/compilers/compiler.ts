@@ -61,6 +61,11 @@ export interface Verification {
   readonly bound: number;
   /** Share of the pixels to which program and network give the same class, 0 … 1, where the program is quantised. */
   readonly agreement?: number;
+  /**
+   * Of scores in words: the largest difference from the network with every value rounded as the program's are, run in
+   * onnxruntime, in steps of the words.
+   */
+  readonly steps?: number;
 }
 
 /** One end of a compiled program. */

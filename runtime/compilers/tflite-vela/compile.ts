@@ -1,6 +1,7 @@
 import type { CompileTarget, VelaTarget } from '../../../core/hardware/measured-target.js';
-import type { Network } from '../../../core/network/layer.js';
+import { deliveredLayer, type Network } from '../../../core/network/layer.js';
 import { TargetError } from '../../../core/errors.js';
+import type { FloatTensor } from '../../tensor/evaluation/session.js';
 import { foldBatchNorm } from '../../onnx/fold.js';
 import { requireToolchain } from '../../toolchains/toolchains.js';
 import { checkCompilable } from '../check.js';
@@ -13,16 +14,19 @@ import type {
   MeasureOptions,
   Obstacle,
   Port,
+  ProgramOutput,
 } from '../compiler.js';
+import { runOnnx } from '../onnx/run.js';
 import { calibrate } from '../quantisation/calibrate.js';
 import { verifyQuantised } from '../verify-quantised.js';
 import { encodeTflite } from './encode.js';
 import { measureLitert, runLitert } from './litert.js';
 import { lowerToTflite } from './lower.js';
 import type { Resizes } from './lower/context.js';
-import type { TfliteModel } from './model.js';
+import type { TfliteModel, WordScale } from './model.js';
+import { roundedOnnx } from './rounded.js';
 import { obstacles } from './obstacles.js';
-import { rangedLayers } from './scales.js';
+import { layerScales, rangedLayers } from './scales.js';
 import { runVela, velaEstimate } from './vela.js';
 
 const MINUTES = 30;
@@ -60,16 +64,24 @@ async function compile(job: CompileJob): Promise<Compilation> {
   const { packages } = await requireToolchain('tflite-vela');
   const { network, weights } = foldBatchNorm(job.network, job.weights);
   const ranges = await calibrate(network, weights, rangedLayers(network), calibration);
-  const model = lowerToTflite(network, weights, ranges, resizesFor(target));
+  const scales = layerScales(network, weights, ranges);
+  const model = lowerToTflite(network, weights, scales, resizesFor(target));
   const words = encodeTflite(model, 'Espalier');
   const timeoutMs = (job.tool?.timeoutMinutes ?? MINUTES) * 60_000;
   const { tflite, summary, log } = await runVela(words, target, { timeoutMs, signal });
+  const steps: number[] = [];
   const verification = await verifyQuantised({
     network: job.network,
     weights: job.weights,
     images,
     precision,
-    run: (inputs) => runLitert(words, inputs, signal),
+    run: async (inputs) => {
+      const given = await runLitert(words, inputs, signal);
+      const scale = scales.get(deliveredLayer(network));
+      const rounded = roundedOnnx(network, weights, scales);
+      if (scale !== undefined) steps.push(stepsBetween(given, await runOnnxBytes(rounded, inputs), scale));
+      return given;
+    },
   });
   const { cycles, memory, leftOut } = velaEstimate({ summary, log });
   return {
@@ -81,7 +93,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
       { name: NAMES.summary, mediaType: 'text/csv', bytes: Buffer.from(summary) },
       { name: NAMES.log, mediaType: 'text/plain', bytes: Buffer.from(log) },
     ],
-    verification,
+    verification: { ...verification, ...(steps.length === 0 ? {} : { steps: Math.max(...steps) }) },
     inputs: [portOf(model, model.input)],
     outputs: [portOf(model, model.output)],
     resources: { cycles, ...memory, cpuOperators: leftOut },
@@ -106,6 +118,18 @@ async function measure(
 /** Only an Ethos-U85 interpolates by every power of two. */
 export function resizesFor({ accelerator }: VelaTarget): Resizes {
   return accelerator.startsWith('ethos-u85') ? 'plain' : 'filtered';
+}
+
+function runOnnxBytes(bytes: Uint8Array, inputs: FloatTensor): Promise<ProgramOutput> {
+  return runOnnx({ files: [{ name: 'network.onnx', mediaType: 'application/octet-stream', bytes }] }, inputs);
+}
+
+/** The largest difference of two programs' results, in steps of a scale. */
+export function stepsBetween(one: ProgramOutput, other: ProgramOutput, { scale }: WordScale): number {
+  return one.data.reduce(
+    (most, value, at) => Math.max(most, Math.round(Math.abs(value - other.data[at]) / scale)),
+    0,
+  );
 }
 
 /** An end of the program as it is in the file. */

@@ -9,7 +9,7 @@ import { checkCompilable } from '../check.js';
 import { resizesFor, tfliteVelaCompiler } from './compile.js';
 import { encodeTflite } from './encode.js';
 import { lowerToTflite } from './lower.js';
-import { rangedLayers } from './scales.js';
+import { layerScales, rangedLayers } from './scales.js';
 import { runVela, velaEstimate } from './vela.js';
 
 const TIMEOUT_SECONDS = 600;
@@ -37,7 +37,10 @@ export async function estimateByVela(
   checkCompilable(tfliteVelaCompiler, trained, target);
   const { network, weights } = foldBatchNorm(trained, trainedWeights);
   const ranges = new Map(rangedLayers(network).map((layer) => [layer, RANGE]));
-  const tflite = encodeTflite(lowerToTflite(network, weights, ranges, resizesFor(target)), 'Espalier');
+  const tflite = encodeTflite(
+    lowerToTflite(network, weights, layerScales(network, weights, ranges), resizesFor(target)),
+    'Espalier',
+  );
   const timeoutMs = (target.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
   const { cycles, latencyMs, leftOut } = velaEstimate(await runVela(tflite, target, { timeoutMs, signal }));
   if (cycles === 0) {

@@ -9,22 +9,21 @@ import { lowerActivation, lowerArithmetic, lowerPRelu } from './lower/elementwis
 import { lowerConcat, lowerCrop, lowerPad, lowerSelect } from './lower/layout.js';
 import { lowerAveragePool, lowerMaxPool, lowerMean } from './lower/pooling.js';
 import { lowerResize } from './lower/resize.js';
-import type { TfliteModel } from './model.js';
-import { layerScales, type Range } from './scales.js';
+import type { TfliteModel, WordScale } from './model.js';
 
 /**
  * A network, batch norm folded, as a TFLite model in words of 8 bits for one image, [1, height, width, channels]: input and
- * output too, but for classes, which are 32-bit. `ranges` are those of `rangedLayers`. The network must be one in which
+ * output too, but for classes, which are 32-bit. `scales` are those of `layerScales`. The network must be one in which
  * `obstacles` finds none.
  */
 export function lowerToTflite(
   network: Network,
   weights: Weights,
-  ranges: ReadonlyMap<string, Range>,
+  scales: ReadonlyMap<string, WordScale>,
   resizes: Resizes = 'plain',
 ): TfliteModel {
   const shapes = inferShapes(network);
-  const context = new LoweringContext(weights, shapes, layerScales(network, weights, ranges), resizes);
+  const context = new LoweringContext(weights, shapes, scales, resizes);
   const fused = fusions(network);
   const values = new Map<string, Value>();
   const delivered = deliveredLayer(network);
