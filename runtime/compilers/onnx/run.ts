@@ -1,6 +1,12 @@
 import { cpus } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
-import { type FloatTensor, floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
+import {
+  type FloatTensor,
+  floatsOf,
+  type Optimisation,
+  runSession,
+  withSession,
+} from '../../tensor/evaluation/session.js';
 import { type CompiledProgram, type Latency, mainFile, type ProgramOutput } from '../compiler.js';
 import { measuredLatency } from '../timing.js';
 
@@ -8,10 +14,19 @@ const WARM_UP = 3;
 const RUNS = 20;
 
 /** Runs an ONNX program image by image in onnxruntime. An output of one channel where scores have several is classes. */
-export async function runOnnx(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput> {
+export function runOnnx(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput> {
+  return runModel(mainFile(program).bytes, images);
+}
+
+/** The same for the bytes of a model. */
+export async function runModel(
+  model: Uint8Array,
+  images: FloatTensor,
+  optimisation: Optimisation = 'all',
+): Promise<ProgramOutput> {
   const [count, ...image] = images.shape;
   const size = images.data.length / count;
-  return withSession(mainFile(program).bytes, async (session) => {
+  const run = async (session: InferenceSession): Promise<ProgramOutput> => {
     const parts: Float32Array[] = [];
     for (let n = 0; n < count; n++) {
       const data = images.data.subarray(n * size, (n + 1) * size);
@@ -23,7 +38,8 @@ export async function runOnnx(program: CompiledProgram, images: FloatTensor): Pr
       data.set(part, n * part.length);
     });
     return { shape, data, holds: shape[1] === 1 ? 'classes' : 'scores' };
-  });
+  };
+  return withSession(model, run, 1, optimisation);
 }
 
 /** Times an ONNX program in onnxruntime on one thread of this machine's processor, on an image of zeros. */

@@ -1,7 +1,6 @@
 import type { CompileTarget, VelaTarget } from '../../../core/hardware/measured-target.js';
 import { deliveredLayer, type Network } from '../../../core/network/layer.js';
 import { TargetError } from '../../../core/errors.js';
-import type { FloatTensor } from '../../tensor/evaluation/session.js';
 import { foldBatchNorm } from '../../onnx/fold.js';
 import { requireToolchain } from '../../toolchains/toolchains.js';
 import { checkCompilable } from '../check.js';
@@ -16,7 +15,7 @@ import type {
   Port,
   ProgramOutput,
 } from '../compiler.js';
-import { runOnnx } from '../onnx/run.js';
+import { runModel } from '../onnx/run.js';
 import { calibrate } from '../quantisation/calibrate.js';
 import { verifyQuantised } from '../verify-quantised.js';
 import { encodeTflite } from './encode.js';
@@ -79,7 +78,8 @@ async function compile(job: CompileJob): Promise<Compilation> {
       const given = await runLitert(words, inputs, signal);
       const scale = scales.get(deliveredLayer(network));
       const rounded = roundedOnnx(network, weights, scales);
-      if (scale !== undefined) steps.push(stepsBetween(given, await runOnnxBytes(rounded, inputs), scale));
+      if (scale !== undefined)
+        steps.push(stepsBetween(given, await runModel(rounded, inputs, 'disabled'), scale));
       return given;
     },
   });
@@ -118,10 +118,6 @@ async function measure(
 /** Only an Ethos-U85 interpolates by every power of two. */
 export function resizesFor({ accelerator }: VelaTarget): Resizes {
   return accelerator.startsWith('ethos-u85') ? 'plain' : 'filtered';
-}
-
-function runOnnxBytes(bytes: Uint8Array, inputs: FloatTensor): Promise<ProgramOutput> {
-  return runOnnx({ files: [{ name: 'network.onnx', mediaType: 'application/octet-stream', bytes }] }, inputs);
 }
 
 /** The largest difference of two programs' results, in steps of a scale. */

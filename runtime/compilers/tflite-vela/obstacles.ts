@@ -6,6 +6,9 @@ import { neededLayers } from './fusion.js';
 import { plainKind } from './lower/elementwise.js';
 import { tfliteSampling } from './lower/resize.js';
 
+/** Functions that more than one operator, or one with figures, makes up. */
+const COMPOSED: ReadonlySet<string> = new Set(['leakyrelu', 'clip', 'hardsigmoid', 'neg']);
+
 /** Layers for which TFLite has no operator in words of 8 bits. */
 export function obstacles(network: Network): readonly Obstacle[] {
   const shapes = inferShapes(network);
@@ -26,7 +29,8 @@ function obstacleOf(layer: Layer, [input]: readonly Shape[], output: Shape): str
     case 'activation': {
       const { name } = layer.function;
       if (name === 'elu' && layer.function.alpha !== 1) return "TFLite's ELU has an alpha of 1.";
-      const known = name === 'leakyrelu' || name === 'clip' || plainKind(name) !== undefined;
+      if (name === 'hardsigmoid' && layer.function.slope <= 0) return 'its slope must be positive.';
+      const known = COMPOSED.has(name) || plainKind(name) !== undefined;
       return known ? undefined : `TFLite has no operator for ${name} in words of 8 bits.`;
     }
     case 'convtranspose': {

@@ -17,7 +17,8 @@ import { rangeOf } from './scales.js';
 
 /**
  * A network, batch norm folded, as ONNX in floats that are the very numbers its words stand for: parameters rounded, and
- * every value that TFLite holds in words rounded to them. What a program's words are held against.
+ * every value that TFLite holds in words rounded to them. What a program's words are held against, by an onnxruntime that
+ * optimises nothing: it would round anew.
  */
 export function roundedOnnx(
   network: Network,

@@ -11,11 +11,13 @@ export interface Range {
   readonly max: number;
 }
 
-/** Scales that TFLite's kernels prescribe. */
+/** Scales that TFLite's kernels prescribe, or that a function is clipped by. */
 const PRESCRIBED = {
   sigmoid: { scale: 1 / 256, zeroPoint: -128 },
   softmax: { scale: 1 / 256, zeroPoint: -128 },
   tanh: { scale: 1 / 128, zeroPoint: 0 },
+  /** Words end where the function does. */
+  hardsigmoid: { scale: 1 / 255, zeroPoint: -128 },
 } as const;
 
 /** The layers of a network, batch norm folded, whose range decides a scale. */
@@ -110,7 +112,7 @@ function prescribed(layer: Layer): WordScale | undefined {
   if (layer.kind === 'softmax') return PRESCRIBED.softmax;
   if (layer.kind !== 'activation') return undefined;
   const { name } = layer.function;
-  return name === 'sigmoid' || name === 'tanh' ? PRESCRIBED[name] : undefined;
+  return name === 'sigmoid' || name === 'tanh' || name === 'hardsigmoid' ? PRESCRIBED[name] : undefined;
 }
 
 /** The least and greatest of some values. */

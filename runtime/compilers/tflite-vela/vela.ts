@@ -12,7 +12,7 @@ export interface VelaProgram {
   readonly tflite: Uint8Array;
   /** Vela's table of one line. */
   readonly summary: string;
-  /** What it printed, each operator and where it runs included. */
+  /** What it printed, with why operators stay on the CPU. */
   readonly log: string;
 }
 
@@ -83,7 +83,6 @@ function settingsOf(target: VelaTarget): string[] {
     ...(arenaCacheKiB === undefined
       ? []
       : ['--arena-cache-size', String(Math.round(arenaCacheKiB * BYTES_A_KIB))]),
-    '--show-cpu-operations',
   ];
 }
 

@@ -26,6 +26,18 @@ export function lowerActivation(
     context.operator({ kind: 'LEAKY_RELU', alpha: activation.slope }, inputs, output);
     return;
   }
+  if (activation.name === 'neg') {
+    context.operator(
+      { kind: 'MUL', activation: 'NONE' },
+      [input, scalar(context, `${name}.sign`, -1)],
+      output,
+    );
+    return;
+  }
+  if (activation.name === 'hardsigmoid') {
+    lowerHardSigmoid(context, name, activation, { input, output });
+    return;
+  }
   if (activation.name !== 'clip') {
     const kind = plainKind(activation.name);
     if (kind === undefined) throw new Error(`TFLite has no operator for ${activation.name}`);
@@ -45,6 +57,36 @@ export function lowerActivation(
   if (max !== null) {
     context.operator({ kind: 'MINIMUM' }, [min === null ? input : raised, bound(max, 'max')], output);
   }
+}
+
+/** clip(slope x + offset, 0, 1): the output's words clip it. A slope changes what words stand for, not the words. */
+function lowerHardSigmoid(
+  context: LoweringContext,
+  name: string,
+  { slope, offset }: { readonly slope: number; readonly offset: number },
+  { input, output }: { readonly input: Value; readonly output: Value },
+): void {
+  const { scale, zeroPoint } = input.scale;
+  const sloped = context.value(`${name}.sloped`, input.shape, {
+    scale: Math.fround(scale * slope),
+    zeroPoint,
+  });
+  context.operator(
+    { kind: 'MUL', activation: 'NONE' },
+    [input, scalar(context, `${name}.slope`, slope)],
+    sloped,
+  );
+  context.operator(
+    { kind: 'ADD', activation: 'NONE' },
+    [sloped, scalar(context, `${name}.offset`, offset)],
+    output,
+  );
+}
+
+/** One value for all, exactly: the word 1, or -1, of its own scale. */
+function scalar(context: LoweringContext, name: string, value: number): number {
+  const scale = { scale: value === 0 ? 1 : Math.fround(Math.abs(value)), zeroPoint: 0 };
+  return context.words(name, [1], scale, Int8Array.of(Math.sign(value)));
 }
 
 /** The operator of TFLite that is a function without figures. */
