@@ -30,6 +30,10 @@ export interface VelaEstimate {
 export interface VelaRun {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Where toolchains are. Default: `toolchainsFolder`. */
+  readonly folder?: string;
+  /** Default: `python`. */
+  readonly interpreter?: string;
 }
 
 const CONFIGURATION = 'Arm/vela.ini';
@@ -42,16 +46,16 @@ const CONFIGURATION = 'Arm/vela.ini';
 export async function runVela(
   tflite: Uint8Array,
   target: VelaTarget,
-  { timeoutMs, signal }: VelaRun,
+  { timeoutMs, signal, folder: toolchains, interpreter = python }: VelaRun,
 ): Promise<VelaProgram> {
-  const { folder: packages } = await requireToolchain('tflite-vela');
+  const { folder: packages } = await requireToolchain('tflite-vela', toolchains);
   return inScratchFolder(async (folder) => {
     const results = join(folder, 'out');
     await mkdir(results);
     await writeFile(join(folder, 'network.tflite'), tflite);
     const log = await runTool({
       command: [
-        python,
+        interpreter,
         '-m',
         'ethosu.vela',
         'network.tflite',
