@@ -1,9 +1,11 @@
-import { estimateNetwork } from '../core/scoring/estimate-network.js';
 import { Context } from '@temporalio/activity';
 import { TargetError } from '../core/errors.js';
+import type { HardwareEstimate } from '../core/hardware/estimate.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';
+import { estimateNetwork } from '../core/scoring/estimate-network.js';
 import { checkCompilable } from '../runtime/compilers/check.js';
+import type { Latency } from '../runtime/compilers/compiler.js';
 import { compilerNamed } from '../runtime/compilers/index.js';
 import { judgeProgram } from '../runtime/compilers/judge.js';
 import { compilationManifest } from '../runtime/compilers/manifest.js';
@@ -55,8 +57,8 @@ export async function compile(
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);
-  const modelled = estimateNetwork(target.spec, network);
-  const latencies = [{ source: 'model', on: target.name, latencyMs: modelled.latencyMs } as const, ...own];
+  const modelled = target.spec.model === 'vela' ? undefined : estimateNetwork(target.spec, network);
+  const latencies = modelled === undefined ? own : [ofModel(target.name, modelled), ...own];
   const { origin } = artifact;
   const names = publishedNames(`${artifact.name}-${target.name}`, compilation);
   const manifest = compilationManifest({
@@ -106,6 +108,10 @@ export async function compile(
       maxDifference: compilation.verification.maxDifference,
     },
   };
+}
+
+function ofModel(on: string, { latencyMs }: HardwareEstimate): Latency {
+  return { source: 'model', on, latencyMs };
 }
 
 interface Images {

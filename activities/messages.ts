@@ -1,7 +1,7 @@
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Bound } from '../core/network/bounds.js';
 import type { Ranking } from '../core/network/ranking/index.js';
-import type { DeviceTarget, MeasuredTarget } from '../core/hardware/measured-target.js';
+import type { CompileTarget, DeviceTarget, MeasuredTarget } from '../core/hardware/measured-target.js';
 import type { Measurement } from '../core/hardware/measurement.js';
 import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
@@ -380,7 +380,7 @@ export interface CompileRequest {
   readonly tool?: ToolSettings;
   /** Training images from which ranges of activations are taken, and validation images that the program is judged on. */
   readonly images?: { readonly calibration: number; readonly evaluation: number };
-  readonly target: { readonly name: string; readonly spec: Target };
+  readonly target: { readonly name: string; readonly spec: CompileTarget };
   /** The pipeline's datasets: the check of the compiled network runs on images that the network was judged on. */
   readonly datasets: Readonly<Record<string, DatasetSpec>>;
   /** As measured before compilation, where it was. */

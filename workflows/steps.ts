@@ -1,6 +1,6 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
-import { isMeasured, modelled } from '../core/hardware/measured-target.js';
+import { compileTarget, isMeasured } from '../core/hardware/measured-target.js';
 import type { HardwareTarget, StepSpec } from '../core/pipeline/document.js';
 import type { Plan } from '../core/pipeline/plan.js';
 import { TargetError } from '../core/errors.js';
@@ -174,7 +174,7 @@ export async function runStep(
       };
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));
-      const target = { name: step.with.target, spec: modelled(plan.targets[step.with.target]) };
+      const target = { name: step.with.target, spec: compileTarget(plan.targets[step.with.target]) };
       const { backend, precision, calibrationImages, evaluationImages, ...settings } = step.with;
       const { command, outputs, timeoutMinutes, architecture } = settings;
       return compilers(taskQueue).compile.executeWithOptions({ summary: label }, [
@@ -257,7 +257,7 @@ async function evaluateWhole(
 
 function notMeasured(target: string, model: string): TargetError {
   return new TargetError('TARGET_NOT_MEASURED', `The target '${target}' has the model '${model}'.`, {
-    hint: 'A measure step takes a target of the model device or command, a profile step one of the model device.',
+    hint: 'A measure step takes a target of the model device, command or vela, a profile step one of the model device.',
   });
 }
 

@@ -31,7 +31,7 @@ function checkSettings(path: Path, step: unknown, document: unknown, source: Loc
     case 'load':
       return checkWeights(path, settings, networks, source);
     case 'measure':
-      return checkModel(path, settings, targets, ['device', 'command'], source);
+      return checkModel(path, settings, targets, ['device', 'command', 'vela'], source);
     case 'profile':
       return checkModel(path, settings, targets, ['device'], source);
     case 'search':

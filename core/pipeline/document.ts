@@ -20,7 +20,7 @@ export type TargetSpec = TargetFile | LibraryTarget | HardwareTarget;
  * A piece of hardware, by its model.
  */
 export type HardwareTarget =
-  PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget | DeviceTarget | CommandTarget;
+  PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget | DeviceTarget | CommandTarget | VelaTarget;
 /**
  * A step.
  */
@@ -675,6 +675,54 @@ export interface CommandTarget {
   readonly command: readonly string[];
   /**
    * After which time it is ended, as a failure. Default 600.
+   */
+  readonly timeoutSeconds?: number;
+}
+/**
+ * An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it is `latency.<target>` alone. The back end `tflite-vela` compiles for it.
+ */
+export interface VelaTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'vela';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * The processor and its multiply-accumulates a cycle: Vela's `--accelerator-config`.
+   */
+  readonly accelerator:
+    | 'ethos-u55-32'
+    | 'ethos-u55-64'
+    | 'ethos-u55-128'
+    | 'ethos-u55-256'
+    | 'ethos-u65-256'
+    | 'ethos-u65-512'
+    | 'ethos-u85-128'
+    | 'ethos-u85-256'
+    | 'ethos-u85-512'
+    | 'ethos-u85-1024'
+    | 'ethos-u85-2048';
+  /**
+   * Clock and memories, by a name in the file `Arm/vela.ini` that comes with Vela, such as `Ethos_U55_High_End_Embedded`.
+   */
+  readonly systemConfig: string;
+  /**
+   * What lies in which memory, by a name in the same file: `Sram_Only`, `Shared_Sram`, `Dedicated_Sram` and others.
+   */
+  readonly memoryMode: string;
+  /**
+   * KiB of SRAM that activations may take, in place of what the memory mode says.
+   */
+  readonly arenaCacheKiB?: number;
+  /**
+   * Whether Vela goes for speed or for little memory. Default performance.
+   */
+  readonly optimise?: 'performance' | 'size';
+  /**
+   * How long Vela may take for a candidate. Default 600.
    */
   readonly timeoutSeconds?: number;
 }
@@ -1875,9 +1923,9 @@ export interface CompileSettings {
    */
   readonly target: string;
   /**
-   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run.
+   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run, `tflite-vela` compiles for the Ethos-U that the target describes, likewise by its toolchain.
    */
-  readonly backend: 'onnx' | 'pe-array' | 'command' | 'iree';
+  readonly backend: 'onnx' | 'pe-array' | 'command' | 'iree' | 'tflite-vela';
   /**
    * The numbers that the program computes in. Without it the back end decides: `onnx` takes float32, `pe-array` the target's words.
    */

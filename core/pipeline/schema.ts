@@ -346,6 +346,7 @@ export const pipelineSchema = {
         { $ref: '#/definitions/TableTarget' },
         { $ref: '#/definitions/DeviceTarget' },
         { $ref: '#/definitions/CommandTarget' },
+        { $ref: '#/definitions/VelaTarget' },
       ],
     },
     PeArrayTarget: {
@@ -634,6 +635,61 @@ export const pipelineSchema = {
           type: 'number',
           exclusiveMinimum: 0,
           description: 'After which time it is ended, as a failure. Default 600.',
+        },
+      },
+    },
+    VelaTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        "An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it is `latency.<target>` alone. The back end `tflite-vela` compiles for it.",
+      required: ['model', 'accelerator', 'systemConfig', 'memoryMode'],
+      properties: {
+        model: { type: 'string', const: 'vela', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        accelerator: {
+          type: 'string',
+          enum: [
+            'ethos-u55-32',
+            'ethos-u55-64',
+            'ethos-u55-128',
+            'ethos-u55-256',
+            'ethos-u65-256',
+            'ethos-u65-512',
+            'ethos-u85-128',
+            'ethos-u85-256',
+            'ethos-u85-512',
+            'ethos-u85-1024',
+            'ethos-u85-2048',
+          ],
+          description: "The processor and its multiply-accumulates a cycle: Vela's `--accelerator-config`.",
+        },
+        systemConfig: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9_-]+$',
+          description:
+            'Clock and memories, by a name in the file `Arm/vela.ini` that comes with Vela, such as `Ethos_U55_High_End_Embedded`.',
+        },
+        memoryMode: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9_-]+$',
+          description:
+            'What lies in which memory, by a name in the same file: `Sram_Only`, `Shared_Sram`, `Dedicated_Sram` and others.',
+        },
+        arenaCacheKiB: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'KiB of SRAM that activations may take, in place of what the memory mode says.',
+        },
+        optimise: {
+          type: 'string',
+          enum: ['performance', 'size'],
+          description: 'Whether Vela goes for speed or for little memory. Default performance.',
+        },
+        timeoutSeconds: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'How long Vela may take for a candidate. Default 600.',
         },
       },
     },
@@ -1998,9 +2054,9 @@ export const pipelineSchema = {
         },
         backend: {
           type: 'string',
-          enum: ['onnx', 'pe-array', 'command', 'iree'],
+          enum: ['onnx', 'pe-array', 'command', 'iree', 'tflite-vela'],
           description:
-            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run.',
+            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run, `tflite-vela` compiles for the Ethos-U that the target describes, likewise by its toolchain.',
           default: 'onnx',
         },
         precision: {

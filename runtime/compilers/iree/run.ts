@@ -15,7 +15,7 @@ import {
 } from '../compiler.js';
 import { measuredLatency } from '../timing.js';
 import { isForHost } from './architectures.js';
-import { decodeNpy, encodeNpy } from './npy.js';
+import { decodeNpy, encodeNpy } from '../npy.js';
 
 const RUNS = 20;
 const MINUTES = 10;

@@ -1,6 +1,12 @@
 import { cpus } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
-import { type FloatTensor, floatsOf, runSession, withSession } from '../../tensor/evaluation/session.js';
+import {
+  type FloatTensor,
+  floatsOf,
+  type Optimisation,
+  runSession,
+  withSession,
+} from '../../tensor/evaluation/session.js';
 import {
   type CompiledProgram,
   type Latency,
@@ -14,14 +20,26 @@ const WARM_UP = 3;
 const RUNS = 20;
 
 /** Runs an ONNX program image by image in onnxruntime. An output of one channel where scores have several is classes. */
-export async function runOnnx(
+export function runOnnx(
   program: CompiledProgram,
   images: FloatTensor,
   signal?: AbortSignal,
 ): Promise<ProgramOutput> {
+  return runModel(mainFile(program).bytes, images, { signal });
+}
+
+/** The same for the bytes of a model. */
+export async function runModel(
+  model: Uint8Array,
+  images: FloatTensor,
+  {
+    optimisation = 'all',
+    signal,
+  }: { readonly optimisation?: Optimisation; readonly signal?: AbortSignal } = {},
+): Promise<ProgramOutput> {
   const [count, ...image] = images.shape;
   const size = images.data.length / count;
-  return withSession(mainFile(program).bytes, async (session) => {
+  const run = async (session: InferenceSession): Promise<ProgramOutput> => {
     const parts: Float32Array[] = [];
     for (let n = 0; n < count; n++) {
       signal?.throwIfAborted();
@@ -34,7 +52,8 @@ export async function runOnnx(
       data.set(part, n * part.length);
     });
     return { shape, data, holds: shape[1] === 1 ? 'classes' : 'scores' };
-  });
+  };
+  return withSession(model, run, 1, optimisation);
 }
 
 /** Times an ONNX program in onnxruntime on one thread of this machine's processor, on an image of zeros. */

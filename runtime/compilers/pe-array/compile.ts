@@ -1,4 +1,5 @@
-import type { PeArrayTarget, Target } from '../../../core/hardware/target.js';
+import type { CompileTarget } from '../../../core/hardware/measured-target.js';
+import type { PeArrayTarget } from '../../../core/hardware/target.js';
 import type { Network } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { foldBatchNorm } from '../../onnx/fold.js';
@@ -28,7 +29,7 @@ export const peArrayCompiler: Compiler = {
   measure: measureProgram,
 };
 
-function check(network: Network, target?: Target, precision?: Precision): readonly Obstacle[] {
+function check(network: Network, target?: CompileTarget, precision?: Precision): readonly Obstacle[] {
   if (!isPeArray(target)) return [{ message: 'Its programs are for targets of the model pe-array.' }];
   const { wordBits } = target;
   if (wordBits !== 8 && wordBits !== 16) {
@@ -94,7 +95,7 @@ function targetOf({ network, target, precision }: CompileJob): {
   return { target, wordBits: target.wordBits === 8 ? 8 : 16 };
 }
 
-function isPeArray(target?: Target): target is PeArrayTarget {
+function isPeArray(target?: CompileTarget): target is PeArrayTarget {
   return target?.model === 'pe-array';
 }
 
