@@ -85,7 +85,7 @@ export function planStep(
     checkNames(texts, scope, { sayAt, isTold });
     files.push(...filesIn(texts));
     problems.push(...checkStep(draft, stepIn(variant, draft), document, source));
-    const sampled = stepIn(sampleDocument(variant), draft);
+    const sampled = stepIn(sampleDocument(variant, texts), draft);
     const shape = validateStep(sampled, [draft.section, draft.id], { locate: source.locate, isTold });
     if ('problems' in shape) problems.push(...shape.problems);
     else spec ??= shape.document;
