@@ -1,5 +1,7 @@
 import { annotatedTexts } from './annotations.js';
 import { checkNames } from './check-names.js';
+import { checkNotifications } from '../schedule/check-notifications.js';
+import { checkSchedule } from '../schedule/check.js';
 import { checkSteps } from './check-steps.js';
 import type { PipelineDocument, StepSpec } from './document.js';
 import { checkCycles, inOrder, needsOf } from './needs.js';
@@ -13,7 +15,10 @@ import { validateShape } from './validate.js';
 export type PlannedStep = StepSpec & { readonly id: string };
 
 /** A valid pipeline with its defaults filled in, the steps in an order in which each follows all that it needs. */
-export interface Plan extends Pick<PipelineDocument, 'name' | 'seed' | 'networks' | 'datasets' | 'targets'> {
+export interface Plan extends Pick<
+  PipelineDocument,
+  'name' | 'seed' | 'networks' | 'datasets' | 'targets' | 'schedule' | 'onSuccess' | 'onFailure'
+> {
   readonly steps: readonly PlannedStep[];
 }
 
@@ -33,10 +38,14 @@ export function planPipeline(input: string | object, file: string): Planned {
     ...('problems' in shape ? shape.problems : []),
     ...checkNames(texts, scope, source),
     ...checkSteps(source.value, source),
+    ...checkSchedule(source.value, source),
+    ...checkNotifications(source.value, source),
     ...checkCycles(needs, source),
   ];
   if ('problems' in shape || problems.length > 0) return { problems: sortProblems(problems) };
-  const { name, seed, networks, datasets, targets, steps } = shape.document;
+  const { name, seed, networks, datasets, targets, schedule, onSuccess, onFailure, steps } = shape.document;
   const planned = inOrder(needs).map((id): PlannedStep => ({ ...steps[id], id, needs: needs.get(id) ?? [] }));
-  return { plan: { name, seed, networks, datasets, targets, steps: planned } };
+  return {
+    plan: { name, seed, networks, datasets, targets, schedule, onSuccess, onFailure, steps: planned },
+  };
 }
