@@ -5,6 +5,7 @@ import pc from 'picocolors';
 import type { FrontRef, ReportAnswer } from '../activities/messages.js';
 import { formatGain, formatMetric, formatMiouChange } from '../core/metrics/format.js';
 import { formatRatio } from '../core/metrics/sensitivity-table.js';
+import { toldText } from '../core/notification/told.js';
 import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
 import { candidatesOf, type RunRecord, type SensitivityRecord } from '../runtime/report/record.js';
 import { shownCosts } from '../runtime/report/shown-costs.js';
@@ -20,6 +21,7 @@ export async function printOutcome(output: PipelineOutput): Promise<void> {
     else if (typeof outputs.miou === 'number') console.log(`mIoU ${formatMetric('miou', outputs.miou)}`);
     if (typeof outputs.weights === 'string') console.log(`Weights  ${shown(outputs.weights)}`);
   }
+  for (const told of output.notifications ?? []) console.error(toldText(told));
 }
 
 function printFront(step: string, { objectives, candidates }: FrontRef): void {

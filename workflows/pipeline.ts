@@ -7,8 +7,10 @@ import {
 } from '@temporalio/workflow';
 import type { FrontRef, NamedTarget, RunContext } from '../activities/messages.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
+import { type Told, toldText } from '../core/notification/told.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
+import { notifying } from './notify.js';
 import { Attributes } from './attributes.js';
 import { control } from './proxies.js';
 import { Schedule, type StepStatus } from './schedule.js';
@@ -19,11 +21,15 @@ import { isSearchOutput } from './values.js';
 export interface PipelineProgress {
   readonly name: string;
   readonly steps: readonly StepStatus[];
+  /** Whom the pipeline has told how it ended. */
+  readonly notifications?: readonly Told[];
 }
 
 export interface PipelineOutput {
   readonly name: string;
   readonly steps: StepResults;
+  /** Where the pipeline names somebody to tell. */
+  readonly notifications?: readonly Told[];
 }
 
 export const pipelineProgress = defineQuery<PipelineProgress>('progress');
@@ -40,22 +46,59 @@ export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
   if ('problems' in planned) {
     throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
   }
+  const page = new Page();
+  const { name, steps } = await notifying(
+    planned.plan,
+    () => runPlan(planned.plan, source, folder, page),
+    (told) => {
+      page.add(told);
+    },
+  );
+  return { name, steps, ...(page.notifications.length > 0 ? { notifications: page.notifications } : {}) };
+}
+
+/** A run's page in the Web UI, to which notifications come last. */
+class Page {
+  readonly notifications: Told[] = [];
+  private text = '';
+
+  show(text: string): void {
+    this.text = text;
+    setCurrentDetails(text);
+  }
+
+  add(told: Told): void {
+    this.notifications.push(told);
+    this.show(`${this.text}\n\n${toldText(told)}`);
+  }
+}
+
+async function runPlan(
+  declared: Plan,
+  source: string | object,
+  folder: string | null,
+  page: Page,
+): Promise<PipelineOutput> {
   const { workflowId, startTime } = workflowInfo();
-  const { name, seed } = planned.plan;
+  const { name, seed } = declared;
   const run: RunContext = { runId: workflowId, seed, base: folder, pipeline: name };
-  const plan = await withTargets(planned.plan, run);
+  const plan = await withTargets(declared, run);
   const schedule = new Schedule(plan, {
     run,
     plan,
     text: typeof source === 'string' ? source : JSON.stringify(source, null, 2),
     startedAt: startTime.toISOString(),
   });
-  setHandler(pipelineProgress, () => ({ name: plan.name, steps: schedule.statuses() }));
+  setHandler(pipelineProgress, () => ({
+    name: plan.name,
+    steps: schedule.statuses(),
+    notifications: page.notifications,
+  }));
   const attributes = await Attributes.open();
   attributes.tellPipeline(name);
   schedule.onChange = () => {
     const statuses = schedule.statuses();
-    setCurrentDetails(details(plan, statuses));
+    page.show(details(plan, statuses));
     attributes.tellSteps(statuses.filter(({ state }) => state === 'running').map(({ id }) => id));
   };
   const steps = await schedule.run();

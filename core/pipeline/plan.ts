@@ -1,6 +1,6 @@
 import { annotatedTexts } from './annotations.js';
 import { checkNames } from './check-names.js';
-import { checkNotifications } from '../schedule/check-notifications.js';
+import { checkNotifications } from '../notification/check.js';
 import { checkSchedule } from '../schedule/check.js';
 import { checkSteps } from './check-steps.js';
 import type { PipelineDocument, StepSpec } from './document.js';
