@@ -84,10 +84,12 @@ ${values.join('\n')}
   elif [[ "$current" == -* ]]; then
     words="$flags" files=false
   fi
-  if [[ $files == true ]]; then COMPREPLY=($(compgen -f -- "$current"))
+  if [[ $files == true ]]; then
+    COMPREPLY=($(compgen -f -- "$current"))
+    type compopt &> /dev/null && compopt -o filenames 2> /dev/null
   else COMPREPLY=($(compgen -W "$words" -- "$current")); fi
 }
-complete -o filenames -F _espalier espalier
+complete -F _espalier espalier
 `;
 }
 

@@ -26,7 +26,10 @@ export async function printOutcome(output: PipelineOutput): Promise<void> {
 
 function printFront(step: string, { objectives, candidates }: FrontRef): void {
   const metrics = readingOrder(objectives.map(({ metric }) => metric));
-  const table = new Table({ head: [`Front (${step})`, ...metrics.map(metricLabel)], style: { head: [] } });
+  const table = new Table({
+    head: [`Front (${step})`, ...metrics.map(metricLabel)],
+    style: { head: [], border: [] },
+  });
   for (const { id, metrics: values } of candidates) {
     table.push([String(id), ...metrics.map((metric) => formatMetric(metric, values[metric]))]);
   }
@@ -44,7 +47,10 @@ async function printReport({ html, results, front }: ReportAnswer): Promise<void
   for (const measured of record.sensitivities) console.log(sensitivityLines(measured));
   for (const search of record.searches) {
     const metrics = readingOrder(search.objectives.map(({ metric }) => metric));
-    const table = new Table({ head: ['Front', ...metrics.map(metricLabel)], style: { head: [] } });
+    const table = new Table({
+      head: ['Front', ...metrics.map(metricLabel)],
+      style: { head: [], border: [] },
+    });
     table.push(['baseline', ...metrics.map((metric) => formatMetric(metric, search.baseline[metric]))]);
     for (const { id, metrics: values } of candidatesOf(search, search.front)) {
       table.push([String(id), ...metrics.map((metric) => formatMetric(metric, values[metric]))]);
@@ -69,7 +75,7 @@ function sensitivityLines({ step, ratios, groups, baseline }: SensitivityRecord)
       ...ratios.map((ratio) => `mIoU, ${formatRatio(ratio)} pruned`),
       'may go',
     ],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   table.push(['whole network', '', ...ratios.map(() => formatMetric('miou', baseline)), '']);
   for (const { id, channels, points, minRatio } of groups) {
@@ -87,7 +93,7 @@ function solutionsTable({ solutions, searches }: RunRecord): string {
   const costs = shownCosts(Object.keys(solutions[0].pruned), searches);
   const table = new Table({
     head: ['Solution', 'mIoU pruned', 'mIoU fine-tuned', 'against baseline', ...costs.map(metricLabel)],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const { name, baseline, pruned, finetuned } of solutions) {
     table.push([
