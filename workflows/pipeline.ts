@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { FrontRef, NamedTarget, RunContext } from '../activities/messages.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
+import { line } from '../core/metrics/front-table.js';
 import { type Told, toldText } from '../core/notification/told.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
@@ -146,13 +147,13 @@ function fromText(source: string) {
 function details(plan: Plan, statuses: readonly StepStatus[]): string {
   const rows = statuses.map(({ id, uses, state, done, total }) => {
     const count = total > 1 ? ` ${String(done)} of ${String(total)}` : '';
-    return `| ${id} | ${uses} | ${state}${count} |`;
+    return line([id, uses, `${state}${count}`]);
   });
   return [
     `**${plan.name}**, seed ${String(plan.seed)}`,
     '',
-    '| Step | Uses | State |',
-    '| --- | --- | --- |',
+    line(['Step', 'Uses', 'State']),
+    line(['---', '---', '---']),
     ...rows,
   ].join('\n');
 }
