@@ -9,7 +9,7 @@ export function seconds(text: string): number {
       hint: 'Write days, hours, minutes and seconds, such as 90s, 1h30m or 7d.',
     });
   }
-  return [...text.matchAll(/([\d.]+)([dhms])/g)].reduce(
+  return [...text.matchAll(/(\d+(?:\.\d+)?)([dhms])/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * UNITS[unit],
     0,
   );

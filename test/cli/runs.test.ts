@@ -47,7 +47,7 @@ describe('commands about runs', function () {
     expect(status).to.include({ run: 'one', pipeline: 'small-search', state: 'done', failure: null });
     expect(status)
       .to.have.property('steps')
-      .that.deep.includes({ id: 'search', uses: 'search', state: 'done', done: 0, total: 1 });
+      .that.deep.includes({ id: 'search', uses: 'search', state: 'done', done: 1, total: 1 });
 
     const result = await call('result', 'one', '--json');
     expect(result.code).to.equal(0);

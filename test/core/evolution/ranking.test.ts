@@ -6,19 +6,26 @@ import { rank } from '../../../core/evolution/ranking.js';
 import type { Evaluation } from '../../../core/evolution/types.js';
 import { individuals } from './individuals.js';
 
-/** Indices of points, best first: front by front as defined, in a front the lonelier first, then by index. */
-function byDefinition(points: readonly (readonly number[])[]): number[] {
+/** Indices of the best points, front by front as defined; a front that does not fit is ranked anew without those left out. */
+function byDefinition(points: readonly (readonly number[])[], count: number): number[] {
   const ranked: number[] = [];
   let rest = points.map((_, index) => index);
-  while (rest.length > 0) {
+  while (rest.length > 0 && ranked.length < count) {
     const front = rest.filter((one) => !rest.some((other) => dominates(points[other], points[one])));
-    const distances = crowdingDistances(front.map((index) => points[index]));
-    const places = front.map((_, place) => place);
-    places.sort((a, b) => (distances[a] === distances[b] ? a - b : distances[b] - distances[a]));
-    ranked.push(...places.map((place) => front[place]));
+    const room = count - ranked.length;
+    const fitting = front.length > room ? loneliest(points, front).slice(0, room) : front;
+    ranked.push(...loneliest(points, fitting));
     rest = rest.filter((index) => !front.includes(index));
   }
   return ranked;
+}
+
+/** Indices by crowding distance, the lonelier first, equal ones as they come. */
+function loneliest(points: readonly (readonly number[])[], indices: readonly number[]): number[] {
+  const distances = crowdingDistances(indices.map((index) => points[index]));
+  const places = indices.map((_, place) => place);
+  places.sort((a, b) => (distances[a] === distances[b] ? a - b : distances[b] - distances[a]));
+  return places.map((place) => indices[place]);
 }
 
 describe('rank', () => {
@@ -32,7 +39,7 @@ describe('rank', () => {
     fc.assert(
       fc.property(points, fc.nat({ max: 45 }), (all, count) => {
         const ranked = rank(individuals(...all.map(feasible)), count);
-        expect(ranked.map(({ id }) => id)).to.deep.equal(byDefinition(all).slice(0, count));
+        expect(ranked.map(({ id }) => id)).to.deep.equal(byDefinition(all, count));
       }),
     );
   });

@@ -64,7 +64,9 @@ describe('times of a schedule', () => {
   });
 
   it('durations add up', () => {
-    expect(['90s', '1h30m', '7d', '1d1s'].map(seconds)).to.deep.equal([90, 5400, 604_800, 86_401]);
-    expect(() => seconds('1.5h')).to.throw(PipelineError);
+    expect(['90s', '1h30m', '7d', '1d1s', '1.5h'].map(seconds)).to.deep.equal([
+      90, 5400, 604_800, 86_401, 5400,
+    ]);
+    expect(() => seconds('1.5.h')).to.throw(PipelineError);
   });
 });
