@@ -116,6 +116,7 @@ export const SINGLE_LAYERS: Readonly<Record<string, Network>> = {
   'resize to twice the size': one(resize('half_pixel', 18, 16)),
   'resize to four times the size': one(resize('half_pixel', 36, 32)),
   'resize to eight times the size': one(resize('pytorch_half_pixel', 72, 64)),
+  'resize to sixteen times the size': one(resize('half_pixel', 144, 128)),
   'resize to an odd size': one(resize('half_pixel', 13, 21)),
   'resize with aligned corners': one(resize('align_corners', 17, 15)),
   'resize from the corner': one(resize('asymmetric', 18, 16)),
