@@ -37,6 +37,7 @@ export async function compile(
   const compiler = compilerNamed(request.backend);
   checkCompilable(compiler, network, target.spec, precision);
   const { check, calibration, evaluation } = await readImages(surroundings, request, artifact);
+  const signal = Context.current().cancellationSignal;
   const compilation = await compiler.compile({
     network,
     weights,
@@ -45,14 +46,14 @@ export async function compile(
     calibration,
     images: check,
     tool: request.tool,
-    signal: Context.current().cancellationSignal,
+    signal,
   });
   const { classes } = artifact;
-  const judging = { compiler, program: compilation, network, weights, classes: classes.length };
+  const judging = { compiler, program: compilation, network, weights, classes: classes.length, signal };
   const runs = compiler.runsHere?.(compilation) ?? true;
   const score =
     evaluation.length === 0 || !runs ? null : await judgeProgram({ ...judging, images: evaluation });
-  const own = await compiler.measure(compilation, { target: target.spec });
+  const own = await compiler.measure(compilation, { target: target.spec, signal });
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);

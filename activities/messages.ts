@@ -7,6 +7,7 @@ import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
   DatasetSpec,
+  ExecSettings,
   LibraryTarget,
   NetworkSpec,
   SingleEvaluation,
@@ -28,6 +29,8 @@ import type { Latency, Precision, ToolSettings } from '../runtime/compilers/comp
 import type { ProgramScore } from '../runtime/compilers/judge.js';
 import type { BlobId } from '../runtime/store/store.js';
 
+export type { NestedPipelines } from '../runtime/nested-files.js';
+
 /** What every activity of a run knows of it. */
 export interface RunContext {
   /** The pipeline's workflow id; results are published under it. */
@@ -35,6 +38,8 @@ export interface RunContext {
   readonly seed: number;
   /** The folder of the pipeline file where it is known: relative paths are looked up there first. */
   readonly base: string | null;
+  /** The pipeline's name; runs that an earlier release began leave it out. */
+  readonly pipeline?: string;
 }
 
 /** A dataset with the name that the pipeline gives it. */
@@ -361,6 +366,9 @@ export interface SearchName {
 
 export interface KeepSearchRequest extends SearchName {
   readonly kept: BlobId;
+  /** What the search is known by, whatever its run. */
+  readonly origin?: string;
+  readonly evaluations?: number;
 }
 
 export interface CompileRequest {
@@ -377,6 +385,12 @@ export interface CompileRequest {
   readonly datasets: Readonly<Record<string, DatasetSpec>>;
   /** As measured before compilation, where it was. */
   readonly miou: number | null;
+}
+
+export interface ExecRequest extends ExecSettings {
+  readonly run: RunContext;
+  /** What the step is called, and its folder of results. */
+  readonly label: string;
 }
 
 export interface ReportRequest {

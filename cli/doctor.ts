@@ -1,12 +1,21 @@
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pc from 'picocolors';
 import { EspalierError } from '../core/errors.js';
+import { localDefaults } from './defaults.js';
 import { projectRoot } from '../runtime/project.js';
-import { connect, type ServerFlags } from '../runtime/temporal/connect.js';
+import {
+  connect,
+  type ServerFlags,
+  serverSettings,
+  type TemporalConnection,
+} from '../runtime/temporal/connect.js';
+import { findDevServer } from '../runtime/temporal/dev-server.js';
 import { locateTemporalCli } from '../runtime/temporal/locate.js';
+import { registeredAttributes, registrationCommand } from '../runtime/temporal/search-attributes.js';
+import { searchAttributes } from '../core/search-attributes.js';
 import { findToolchain, type Toolchain, TOOLCHAINS } from '../runtime/toolchains/toolchains.js';
 
 /** `warning`: something is not there that not every command needs. */
@@ -21,6 +30,8 @@ export interface CheckResult {
 }
 
 export interface DoctorOptions extends ServerFlags {
+  /** Where a server of our own keeps its state. */
+  readonly home?: string;
   /** The artifact store's folder. */
   readonly store?: string;
 }
@@ -35,11 +46,12 @@ const oldestNode: readonly [number, number] = [20, 19];
 
 /** Checks every part that Espalier needs, all of them even when one fails. Throws nothing. */
 export async function doctor(options: DoctorOptions = {}): Promise<CheckResult[]> {
-  const store = options.store ?? join(process.cwd(), '.espalier/store');
+  const store = options.store ?? join(resolve(options.home ?? localDefaults.home), 'store');
   const checks: [string, () => Finding | Promise<Finding>][] = [
     ['Node.js', checkNode],
     ['Temporal CLI', checkTemporalCli],
     ['Temporal server', () => checkTemporalServer(options)],
+    ['search attributes', () => checkSearchAttributes(options)],
     ['TensorFlow', checkTensorFlow],
     ['onnxruntime', checkOnnxRuntime],
     ['free disk', () => checkDisk(store)],
@@ -92,21 +104,55 @@ async function checkTemporalCli(): Promise<Finding> {
   return { state: 'ok', detail: `${version} (${cli.path}, from ${cli.from})` };
 }
 
-async function checkTemporalServer(flags: ServerFlags): Promise<Finding> {
+async function checkTemporalServer(options: DoctorOptions): Promise<Finding> {
+  const cure = 'none is needed for `espalier run`, which starts one; `espalier dev` keeps one running';
+  return onServer(options, cure, async ({ client, address, namespace }) => {
+    const { serverVersion } = await client.workflowService.getSystemInfo({});
+    await client.workflowService.describeNamespace({ namespace });
+    return { state: 'ok', detail: `${serverVersion} at ${address}, namespace ${namespace}` };
+  });
+}
+
+/** Nothing needs them: runs are only harder to find without. */
+async function checkSearchAttributes(options: DoctorOptions): Promise<Finding> {
+  const cure = 'they are registered on a server of our own when it starts';
+  return onServer(options, cure, async ({ connection, namespace }) => {
+    const there = await registeredAttributes(connection, namespace);
+    const missing = searchAttributes.filter((name) => !there.includes(name));
+    if (missing.length === 0) return { state: 'ok', detail: there.join(', ') };
+    return {
+      state: 'warning',
+      detail: `${missing.join(', ')} not registered; everything works without`,
+      cure: `to find runs by them: \`${registrationCommand(missing, namespace)}\``,
+    };
+  });
+}
+
+/** A check of the server that is named, or of our own; where none answers there is only a warning, with a cure. */
+async function onServer(
+  options: DoctorOptions,
+  cure: string,
+  check: (server: TemporalConnection) => Promise<Finding>,
+): Promise<Finding> {
   try {
-    const { client, address, namespace, close } = await connect(flags);
+    const own = serverSettings(options).named ? undefined : await ownServer(options);
+    const server = await connect(own === undefined ? options : { ...options, address: own });
     try {
-      const { serverVersion } = await client.workflowService.getSystemInfo({});
-      await client.workflowService.describeNamespace({ namespace });
-      return { state: 'ok', detail: `${serverVersion} at ${address}, namespace ${namespace}` };
+      return await check(server);
     } finally {
-      await close();
+      await server.close();
     }
   } catch (error) {
-    const detail = firstLine(error instanceof Error ? error.message : String(error));
-    const cure = 'none is needed for `espalier run`, which starts one; `espalier dev` keeps one running';
-    return { state: 'warning', detail, cure };
+    return {
+      state: 'warning',
+      detail: firstLine(error instanceof Error ? error.message : String(error)),
+      cure,
+    };
   }
+}
+
+async function ownServer({ home = localDefaults.home }: DoctorOptions): Promise<string | undefined> {
+  return (await findDevServer(join(home, 'temporal.db')))?.address;
 }
 
 async function checkTensorFlow(): Promise<Finding> {

@@ -1,38 +1,20 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { availableParallelism } from 'node:os';
-import {
-  connect,
-  serverSettings,
-  type ServerFlags,
-  type TemporalConnection,
-} from '../runtime/temporal/connect.js';
+import { connect, serverSettings, type TemporalConnection } from '../runtime/temporal/connect.js';
 import { findDevServer, startDevServer } from '../runtime/temporal/dev-server.js';
+import { type ServerFlags, variablesOf } from '../runtime/temporal/flags.js';
+import { registerAttributes } from '../runtime/temporal/search-attributes.js';
 import { superviseWorkers, type Supervisor, type SupervisorOptions } from '../runtime/temporal/supervisor.js';
+import type { LocalDefaults } from './defaults.js';
 
-export const TASK_QUEUE = 'espalier';
+export { localDefaults, TASK_QUEUE } from './defaults.js';
 
-export interface LocalOptions extends ServerFlags {
-  readonly taskQueue: string;
-  /** How many tensor workers to start. */
-  readonly tensorWorkers: number;
-  /** The folder that relative paths of pipelines start at where the pipeline's own folder is not known. */
-  readonly base: string;
-  /** Where the server's state, the store and the logs are kept. */
-  readonly home: string;
-  /** Where results are published. */
-  readonly out: string;
+export interface LocalOptions extends ServerFlags, LocalDefaults {
+  /** Whether pipelines may run programs of their own. */
+  readonly allowExec?: boolean;
   /** In place of the command lines of the workers that ship. */
   readonly command?: SupervisorOptions['command'];
 }
-
-export const localDefaults: Pick<LocalOptions, 'taskQueue' | 'tensorWorkers' | 'base' | 'home' | 'out'> = {
-  taskQueue: TASK_QUEUE,
-  tensorWorkers: Math.min(4, availableParallelism()),
-  base: existsSync('pipelines') ? 'pipelines' : '.',
-  home: '.espalier',
-  out: 'out',
-};
 
 /** A Temporal server with the workers that a run needs, on this machine. */
 export interface LocalCluster {
@@ -53,6 +35,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
   mkdirSync(home, { recursive: true });
   const server = await chooseServer(options, home);
   const temporal = await connect({ ...options, address: server.address });
+  if (server.uiUrl !== undefined) await registerAttributes(temporal.connection, temporal.namespace);
   const supervisor = superviseWorkers(
     [
       { role: 'control', count: 1, env: environment(options, home) },
@@ -83,9 +66,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
 
 function environment(options: LocalOptions, home: string): Record<string, string> {
   return {
+    ...variablesOf(options),
     ESPALIER_STORE: join(home, 'store'),
     ESPALIER_OUT: resolve(options.out),
     ESPALIER_BASE: resolve(options.base),
+    ...(options.allowExec === true ? { ESPALIER_ALLOW_EXEC: '1' } : {}),
   };
 }
 

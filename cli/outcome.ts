@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { ReportAnswer } from '../activities/messages.js';
+import type { FrontRef, ReportAnswer } from '../activities/messages.js';
 import { formatGain, formatMetric, formatMiouChange } from '../core/metrics/format.js';
 import { formatRatio } from '../core/metrics/sensitivity-table.js';
 import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
@@ -12,15 +12,32 @@ import type { PipelineOutput } from '../workflows/pipeline.js';
 
 /** Prints what came out of a run: the front, the solutions, and where the files are. */
 export async function printOutcome(output: PipelineOutput): Promise<void> {
-  for (const { outputs } of Object.values(output.steps)) {
+  const steps = Object.entries(output.steps);
+  const reported = steps.some(([, { outputs }]) => isReport(outputs.report));
+  for (const [id, { outputs }] of steps) {
     if (isReport(outputs.report)) await printReport(outputs.report);
+    else if (isFront(outputs.front) && !reported) printFront(id, outputs.front);
     else if (typeof outputs.miou === 'number') console.log(`mIoU ${formatMetric('miou', outputs.miou)}`);
     if (typeof outputs.weights === 'string') console.log(`Weights  ${shown(outputs.weights)}`);
   }
 }
 
+function printFront(step: string, { objectives, candidates }: FrontRef): void {
+  const metrics = readingOrder(objectives.map(({ metric }) => metric));
+  const table = new Table({ head: [`Front (${step})`, ...metrics.map(metricLabel)], style: { head: [] } });
+  for (const { id, metrics: values } of candidates) {
+    table.push([String(id), ...metrics.map((metric) => formatMetric(metric, values[metric]))]);
+  }
+  console.log(table.toString());
+}
+
 async function printReport({ html, results, front }: ReportAnswer): Promise<void> {
-  const record: unknown = JSON.parse(await readFile(results.path, 'utf8'));
+  const text = await readFile(results.path, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    console.log(`Report, on the machine of the worker that wrote it: ${html.path}`);
+    return;
+  }
+  const record: unknown = JSON.parse(text);
   if (!isRunRecord(record)) return;
   for (const measured of record.sensitivities) console.log(sensitivityLines(measured));
   for (const search of record.searches) {
@@ -92,6 +109,10 @@ function shown(path: string): string {
 
 function isReport(value: unknown): value is ReportAnswer {
   return typeof value === 'object' && value !== null && 'html' in value && 'results' in value;
+}
+
+function isFront(value: unknown): value is FrontRef {
+  return typeof value === 'object' && value !== null && 'candidates' in value && 'objectives' in value;
 }
 
 function isRunRecord(value: unknown): value is RunRecord {

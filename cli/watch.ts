@@ -1,4 +1,4 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type {
   EvaluateHeartbeat,
@@ -25,56 +25,92 @@ export interface StepProgress {
 export interface RunProgress {
   readonly steps: PipelineProgress['steps'];
   readonly running: readonly StepProgress[];
+  /** Of the searches that run, by the part of their workflow id behind the run's. */
+  readonly searches: Readonly<Record<string, SearchProgress>>;
 }
 
 type PipelineHandle = WorkflowHandle<typeof pipeline>;
 
 /** Looks at a run once: its steps, and for those that run the newest heartbeats and the search's generations. */
 export async function lookAt(client: Client, handle: PipelineHandle): Promise<RunProgress> {
-  const { steps } = await handle.query<PipelineProgress>('progress');
-  const beats = await heartbeats(handle);
-  const running = await Promise.all(
-    steps
-      .filter(({ state }) => state === 'running')
-      .map(async ({ id, uses, done, total }): Promise<StepProgress> => {
-        if (uses === 'search') return searchStep(client, `${handle.workflowId}/${id}`, id);
-        if (uses === 'sensitivity') return sensitivityStep(client, `${handle.workflowId}/${id}`, id);
-        const own = beats.filter(({ label }) => label === id);
-        return heavyStep(id, done, total, own);
-      }),
+  const [{ steps }, { raw }] = await Promise.all([
+    handle.query<PipelineProgress>('progress'),
+    handle.describe(),
+  ]);
+  const searches: Record<string, SearchProgress> = {};
+  const children = await Promise.all(
+    (raw.pendingChildren ?? []).map(async ({ workflowId, workflowTypeName }): Promise<StepProgress[]> => {
+      const id = partOf(workflowId ?? '', handle.workflowId);
+      const child = client.workflow.getHandle(workflowId ?? '');
+      switch (workflowTypeName) {
+        case 'search':
+          return [
+            await lookInto(id, async () => {
+              searches[id] = await child.query<SearchProgress>('progress');
+              return searchStep(searches[id]);
+            }),
+          ];
+        case 'sensitivity':
+          return [await lookInto(id, async () => sensitivityStep(await child.query('progress')))];
+        case 'pipeline':
+          return [await lookInto(id, async () => pipelineStep(await child.query('progress')))];
+        default:
+          return [];
+      }
+    }),
   );
-  return { steps, running };
+  const beats = heartbeats(raw.pendingActivities ?? []);
+  const own = steps
+    .filter(({ uses, state }) => state === 'running' && !CHILDREN.has(uses))
+    .map(({ id, done, total }) =>
+      heavyStep(
+        id,
+        done,
+        total,
+        beats.filter(({ label }) => label === id),
+      ),
+    );
+  return { steps, running: [...own, ...children.flat()], searches };
 }
 
-async function searchStep(client: Client, workflowId: string, id: string): Promise<StepProgress> {
+/** Steps that run as workflows of their own. */
+const CHILDREN: ReadonlySet<string> = new Set(['search', 'sensitivity', 'pipeline']);
+
+/** The part of a child's workflow id that is not its run's. */
+export function partOf(workflowId: string, run: string): string {
+  return workflowId.startsWith(`${run}/`) ? workflowId.slice(run.length + 1) : workflowId;
+}
+
+async function lookInto(id: string, look: () => Promise<Omit<StepProgress, 'id'>>): Promise<StepProgress> {
   try {
-    const progress = await client.workflow.getHandle(workflowId).query<SearchProgress>('progress');
-    const best = progress.front.toSorted((a, b) => b.metrics.miou - a.metrics.miou).at(0);
-    const found =
-      best === undefined
-        ? ''
-        : `, front of ${String(progress.front.length)}, best ${formatMetrics(readingOrder(['miou']), best.metrics)}`;
-    const { generation, generations, paused } = progress;
-    const of = generations === null ? '' : ` of ${String(generations)}`;
-    const text = `generation ${String(generation)}${of}${paused ? ', paused' : ''}${found}`;
-    return { id, share: generations === null ? undefined : generation / generations, text, stage: text };
+    return { id, ...(await look()) };
   } catch {
     // The child is about to start, or was answered for by a worker that just died: the next look will tell.
     return { id, share: undefined, text: 'starting', stage: 'starting' };
   }
 }
 
-async function sensitivityStep(client: Client, workflowId: string, id: string): Promise<StepProgress> {
-  try {
-    const { done, total, baseline } = await client.workflow
-      .getHandle(workflowId)
-      .query<SensitivityProgress>('progress');
-    if (baseline === null) return { id, share: undefined, text: 'baseline', stage: 'baseline' };
-    const text = `${String(done)} of ${String(total)} prunings judged, baseline ${formatMetrics(['miou'], { miou: baseline })}`;
-    return { id, share: total > 0 ? done / total : 1, text, stage: text };
-  } catch {
-    return { id, share: undefined, text: 'starting', stage: 'starting' };
-  }
+function searchStep({ front, generation, generations, paused }: SearchProgress): Omit<StepProgress, 'id'> {
+  const best = front.toSorted((a, b) => b.metrics.miou - a.metrics.miou).at(0);
+  const found =
+    best === undefined
+      ? ''
+      : `, front of ${String(front.length)}, best ${formatMetrics(readingOrder(['miou']), best.metrics)}`;
+  const of = generations === null ? '' : ` of ${String(generations)}`;
+  const text = `generation ${String(generation)}${of}${paused ? ', paused' : ''}${found}`;
+  return { share: generations === null ? undefined : generation / generations, text, stage: text };
+}
+
+function sensitivityStep({ done, total, baseline }: SensitivityProgress): Omit<StepProgress, 'id'> {
+  if (baseline === null) return { share: undefined, text: 'baseline', stage: 'baseline' };
+  const text = `${String(done)} of ${String(total)} prunings judged, baseline ${formatMetrics(['miou'], { miou: baseline })}`;
+  return { share: total > 0 ? done / total : 1, text, stage: text };
+}
+
+function pipelineStep({ steps }: PipelineProgress): Omit<StepProgress, 'id'> {
+  const done = steps.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
+  const text = `${String(done)} of ${String(steps.length)} steps done`;
+  return { share: steps.length > 0 ? done / steps.length : undefined, text, stage: text };
 }
 
 function heavyStep(id: string, done: number, total: number, beats: readonly Heartbeat[]): StepProgress {
@@ -106,15 +142,16 @@ function describe(beat: Heartbeat): string {
 
 type Heartbeat = TrainHeartbeat | EvaluateHeartbeat | MeasureHeartbeat | ProfileHeartbeat;
 
-async function heartbeats(handle: PipelineHandle): Promise<Heartbeat[]> {
-  const { raw } = await handle.describe();
-  return (raw.pendingActivities ?? []).flatMap((activity): Heartbeat[] => {
+function heartbeats(activities: readonly PendingActivity[]): Heartbeat[] {
+  return activities.flatMap((activity): Heartbeat[] => {
     const payload = activity.heartbeatDetails?.payloads?.at(0);
     if (!payload) return [];
     const details: unknown = defaultPayloadConverter.fromPayload(payload);
     return isHeartbeat(details) ? [details] : [];
   });
 }
+
+type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
 function isHeartbeat(value: unknown): value is Heartbeat {
   return typeof value === 'object' && value !== null && 'kind' in value && 'label' in value;

@@ -1,3 +1,4 @@
+import { setCurrentDetails } from '@temporalio/workflow';
 import type {
   EvaluateAnswer,
   EvaluateRequest,
@@ -14,6 +15,7 @@ import { effortOf } from './images.js';
 import { isToMeasure, measureAll, type Measuring } from './measure.js';
 import { qualityOf } from './objectives.js';
 import { failed, isOpen, isOutcome, type Outcome, type Scored } from './outcome.js';
+import { outcomeTable } from './outcome-table.js';
 import { prepare } from './prepare.js';
 import { tensors } from './proxies.js';
 import { runStages, type Stages } from './stages.js';
@@ -42,6 +44,12 @@ export interface GenerationInput {
  * measured, it is before anything is evaluated, which would disturb it.
  */
 export async function generation(input: GenerationInput): Promise<readonly Outcome[]> {
+  const outcomes = await judgeAll(input);
+  setCurrentDetails(outcomeTable(outcomes));
+  return outcomes;
+}
+
+async function judgeAll(input: GenerationInput): Promise<readonly Outcome[]> {
   const { candidates, space, targets, objectives = [], baseline, stages } = input;
   const title = `generation ${String(input.generation)}`;
   const genomes = candidates.map(({ genome }) => genome);

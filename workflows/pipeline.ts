@@ -1,18 +1,27 @@
 import {
   ApplicationFailure,
+  CancellationScope,
   defineQuery,
+  isCancellation,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { NamedTarget, RunContext } from '../activities/messages.js';
+import type { FrontRef, NamedTarget, RunContext } from '../activities/messages.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
+import { resolveValue } from '../core/pipeline/references.js';
+import { Attributes } from './attributes.js';
+import { asFailure } from './failure.js';
 import { control } from './proxies.js';
-import { Schedule, type StepStatus } from './schedule.js';
+import { type PipelineInput, readPipeline } from './read-pipeline.js';
+import { RunBook, type Kept, type StepStatus } from './run-book.js';
+import { readRunSettings, type RunSettings } from './run-settings.js';
+import { runSteps } from './schedule.js';
 import type { PlanWithTargets } from './steps.js';
-import type { StepResults } from './results.js';
+import { type Outputs, partsOf, type StepResults } from './results.js';
+import { isSearchOutput } from './values.js';
 
 export interface PipelineProgress {
   readonly name: string;
@@ -22,36 +31,109 @@ export interface PipelineProgress {
 export interface PipelineOutput {
   readonly name: string;
   readonly steps: StepResults;
+  /** What the pipeline declares. */
+  readonly outputs: Outputs;
+}
+
+/** All that another run needs to go on with this one. */
+export interface PipelineOrigin {
+  readonly source: string | object;
+  readonly file: string;
+  readonly settings: RunSettings;
+  readonly kept: Kept;
 }
 
 export const pipelineProgress = defineQuery<PipelineProgress>('progress');
-
-/** A pipeline in any of four forms: the file's bytes, its text, its path on the worker, or the parsed document. */
-export type PipelineInput = Uint8Array | string | object;
+export const pipelineOrigin = defineQuery<PipelineOrigin>('origin');
 
 /**
- * Runs a pipeline. A bad one fails at once, with every problem and its place; nothing of it is started.
+ * Runs a pipeline. A bad one fails at once, with every problem and its place; nothing of it is started. The settings are
+ * `RunSettings`, as they are or as YAML or JSON in text or bytes.
  */
-export async function pipeline(input: PipelineInput): Promise<PipelineOutput> {
-  const { source, folder, file } = await read(input);
-  const planned = planPipeline(source, file);
+export async function pipeline(
+  input: PipelineInput,
+  given: Uint8Array | string | RunSettings | null = null,
+): Promise<PipelineOutput> {
+  try {
+    return await runPipeline(input, readRunSettings(given));
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+async function runPipeline(input: PipelineInput, settings: RunSettings): Promise<PipelineOutput> {
+  const { source, folder, file, files } = await readPipeline(input, settings);
+  const planned = planPipeline(source, file, { inputs: settings.inputs, files });
   if ('problems' in planned) {
     throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
   }
   const { workflowId, startTime } = workflowInfo();
-  const run: RunContext = { runId: workflowId, seed: planned.plan.seed, base: folder };
+  const { name, seed } = planned.plan;
+  const run: RunContext = { runId: workflowId, seed, base: folder, pipeline: name };
   const plan = await withTargets(planned.plan, run);
-  const schedule = new Schedule(plan, {
+  const book = new RunBook(workflowId, plan.inputs, [...plan.steps, ...plan.finally], settings.kept);
+  const surroundings = {
     run,
     plan,
     text: typeof source === 'string' ? source : JSON.stringify(source, null, 2),
     startedAt: startTime.toISOString(),
-  });
-  setHandler(pipelineProgress, () => ({ name: plan.name, steps: schedule.statuses() }));
-  schedule.onChange = () => {
-    setCurrentDetails(details(plan, schedule.statuses()));
   };
-  return { name: plan.name, steps: await schedule.run() };
+  setHandler(pipelineProgress, () => ({ name: plan.name, steps: book.statuses() }));
+  setHandler(pipelineOrigin, () => ({
+    source,
+    file,
+    settings: { inputs: settings.inputs, folder },
+    kept: book.kept(),
+  }));
+  const attributes = await Attributes.open();
+  attributes.tellPipeline(name);
+  book.onChange = () => {
+    const statuses = book.statuses();
+    setCurrentDetails(details(plan, statuses));
+    attributes.tellSteps(statuses.filter(({ state }) => state === 'running').map(({ id }) => id));
+  };
+  await runAll(plan, book, surroundings);
+  const front = lastFront(book.results());
+  if (front !== undefined) attributes.tellFront(front);
+  const outputs: Outputs = Object.fromEntries(
+    Object.entries(plan.outputs).map(([name, text]): [string, unknown] => [
+      name,
+      resolveValue(text, book.context()),
+    ]),
+  );
+  return { name: plan.name, steps: book.results(), outputs };
+}
+
+/** Runs the steps, and in any case those for the end. Throws what ended the run. */
+async function runAll(
+  plan: Plan,
+  book: RunBook,
+  surroundings: Parameters<typeof runSteps>[2],
+): Promise<void> {
+  const failures: unknown[] = [];
+  try {
+    await runSteps(plan.steps, book, surroundings);
+    book.endRun('done');
+  } catch (error) {
+    failures.push(error);
+    book.endRun(isCancellation(error) ? 'cancelled' : 'failed', error);
+  }
+  if (plan.finally.length > 0) {
+    try {
+      await CancellationScope.nonCancellable(() => runSteps(plan.finally, book, surroundings));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** The front that a pipeline's last search ended with. */
+function lastFront(steps: StepResults): FrontRef | undefined {
+  return Object.values(steps)
+    .flatMap(partsOf)
+    .map((part): object => part)
+    .findLast(isSearchOutput)?.front;
 }
 
 /** Targets that the pipeline only names are files, which activities read. */
@@ -60,23 +142,12 @@ async function withTargets(plan: Plan, run: RunContext): Promise<PlanWithTargets
   const described = entries.filter((entry): entry is [string, HardwareTarget] => 'model' in entry[1]);
   const named = entries.filter((entry): entry is [string, NamedTarget] => !('model' in entry[1]));
   const read =
-    named.length === 0 ? {} : await control.readTargets({ run, targets: Object.fromEntries(named) });
+    named.length === 0
+      ? {}
+      : await control.readTargets.executeWithOptions({ summary: 'read target files' }, [
+          { run, targets: Object.fromEntries(named) },
+        ]);
   return { ...plan, targets: { ...Object.fromEntries(described), ...read } };
-}
-
-async function read(
-  input: PipelineInput,
-): Promise<{ source: string | object; folder: string | null; file: string }> {
-  if (input instanceof Uint8Array) return fromText(new TextDecoder().decode(input));
-  if (typeof input !== 'string') return { source: input, folder: null, file: 'pipeline' };
-  const path = input.trim();
-  if (path.includes('\n') || !/\.ya?ml$/.test(path)) return fromText(input);
-  const { text, folder } = await control.readPipeline(path);
-  return { source: text, folder, file: path };
-}
-
-function fromText(source: string) {
-  return { source, folder: null, file: 'pipeline.yaml' };
 }
 
 function details(plan: Plan, statuses: readonly StepStatus[]): string {

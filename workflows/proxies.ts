@@ -1,4 +1,5 @@
 import {
+  ActivityCancellationType,
   proxyActivities,
   proxyLocalActivities,
   workflowInfo,
@@ -24,6 +25,8 @@ const LIGHT: ActivityOptions = {
 
 const HEAVY: ActivityOptions = {
   heartbeatTimeout: '10 seconds',
+  // A run that is cancelled has ended only when its tools have, and what they left lying about is gone.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 6 },
 };
 
@@ -39,32 +42,33 @@ export const inTask = proxyLocalActivities<ControlActivities>({
   retry: LIGHT.retry,
 });
 
-export function tensors() {
+/** Workers of a role on a task queue; by default on the workflow's own. */
+export function tensors(taskQueue?: string) {
   const { evaluate, saliency } = proxyActivities<TensorActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-tensor`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '6 hours',
   });
   const { train } = proxyActivities<TensorActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-tensor`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '30 days',
   });
   return { evaluate, saliency, train };
 }
 
-export function devices() {
+export function devices(taskQueue?: string) {
   return proxyActivities<DeviceActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-device`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-device`,
     startToCloseTimeout: '6 hours',
   });
 }
 
-export function compilers() {
+export function compilers(taskQueue?: string) {
   return proxyActivities<CompileActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-compile`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-compile`,
     startToCloseTimeout: '2 hours',
   });
 }

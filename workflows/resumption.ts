@@ -1,3 +1,4 @@
+import type { SearchName } from '../activities/messages.js';
 import { PipelineError } from '../core/errors.js';
 import { differences, formatDifferences } from '../core/pipeline/difference.js';
 import type { Resumption } from '../core/pipeline/document.js';
@@ -25,9 +26,13 @@ export function specificationOf({ network, dataset, targets, settings, seed }: S
 }
 
 /** Keeps a search that ends, so that another run can go on with it. */
-export async function keepSearch(input: SearchInput, memory: Memory): Promise<void> {
-  const kept = await control.remember({ specification: specificationOf(input), memory });
-  await control.keepSearch({ run: input.run.runId, step: input.step, kept });
+export async function keepSearch(input: SearchInput, memory: Memory, evaluations: number): Promise<void> {
+  const kept = await control.remember.executeWithOptions({ summary: 'put the search into the store' }, [
+    { specification: specificationOf(input), memory },
+  ]);
+  await control.keepSearch.executeWithOptions({ summary: 'keep the search by its name' }, [
+    { run: input.run.runId, step: input.step, kept, origin: input.origin, evaluations },
+  ]);
 }
 
 /**
@@ -36,7 +41,7 @@ export async function keepSearch(input: SearchInput, memory: Memory): Promise<vo
  * Throws a PipelineError `SEARCH_CHANGED` where the specification is another.
  */
 export async function resumedMemory(input: SearchInput, { run, step, changed }: Resumption): Promise<Memory> {
-  const found: unknown = await control.recall(await control.keptSearch({ run, step: step ?? input.step }));
+  const found: unknown = await recalled({ run, step: step ?? input.step });
   if (!isKept(found)) throw new Error('The artifact is no search that was kept.');
   const others = differences(found.specification, specificationOf(input));
   const fixed = others.filter(
@@ -73,4 +78,12 @@ function asKnown(outcome: Memory['outcomes'][number]): Memory['outcomes'][number
 
 function isKept(value: unknown): value is { readonly specification: object; readonly memory: Memory } {
   return typeof value === 'object' && value !== null && 'memory' in value && isMemory(value.memory);
+}
+
+/** A search that an earlier run kept, as the store has it. */
+async function recalled(name: SearchName): Promise<unknown> {
+  const kept = await control.keptSearch.executeWithOptions({ summary: `find ${name.run}/${name.step}` }, [
+    name,
+  ]);
+  return control.recall.executeWithOptions({ summary: `read ${name.run}/${name.step}` }, [kept]);
 }

@@ -132,7 +132,13 @@ export async function advance(
 /** The memory with its last generation's record in the store. */
 export async function recorded({ unrecorded, ...memory }: Memory): Promise<Memory> {
   if (unrecorded === undefined) return memory;
-  return { ...memory, records: [...memory.records, await control.remember(unrecorded)] };
+  return {
+    ...memory,
+    records: [
+      ...memory.records,
+      await control.remember.executeWithOptions({ summary: 'record a generation' }, [unrecorded]),
+    ],
+  };
 }
 
 /** How many candidates were judged here, known from earlier evaluations, and not judged in full. */
@@ -153,7 +159,7 @@ export function judgedCount({
 
 /** Reads a memory back. */
 export async function recallMemory(id: BlobId): Promise<Memory> {
-  const memory: unknown = await control.recall(id);
+  const memory: unknown = await control.recall.executeWithOptions({ summary: 'recall the search' }, [id]);
   if (isMemory(memory)) return memory;
   throw new Error(`The artifact ${id} is not the memory of a search.`);
 }

@@ -4,7 +4,9 @@ import { individualOf } from '../core/evolution/archive.js';
 import { frontTable } from '../core/metrics/front-table.js';
 import { formatMetric } from '../core/metrics/format.js';
 import type { Metrics } from '../core/metrics/metrics.js';
+import type { Standing } from './attributes.js';
 import { countImages } from './images.js';
+import { objectiveRecords } from './objectives.js';
 import { generationLimit } from './search-end.js';
 import type { Memory } from './search-memory.js';
 import type { SettingsForSearch } from './search-settings.js';
@@ -15,6 +17,8 @@ export interface SearchProgress {
   /** Null where something else ends the search. */
   readonly generations: number | null;
   readonly paused: boolean;
+  /** The objectives' metrics. */
+  readonly metrics?: readonly string[];
   readonly front: readonly {
     readonly id: number;
     readonly genome: readonly number[];
@@ -34,6 +38,7 @@ export function progressOf(memory: Memory, settings: SettingsForSearch, wishes: 
     generation: state.generation,
     generations: generationLimit(settings, wishes) ?? null,
     paused: wishes.paused,
+    metrics: objectiveRecords(settings.objectives).map(({ metric }) => metric),
     front: front.map((id) => ({
       id,
       genome: individualOf(state.archive, id).genome,
@@ -41,6 +46,17 @@ export function progressOf(memory: Memory, settings: SettingsForSearch, wishes: 
     })),
     hypervolume: memory.hypervolume,
     hypervolumes: memory.hypervolumes ?? [],
+  };
+}
+
+/** How a search stands after a generation. */
+export function standingOf(memory: Memory, objectives: SearchRecord['objectives']): Standing {
+  const { state, front, outcomes, hypervolume } = memory;
+  return {
+    generation: state.generation,
+    hypervolume,
+    front: front.map((id) => outcomes[id]),
+    metrics: objectives.map(({ metric }) => metric),
   };
 }
 

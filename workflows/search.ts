@@ -23,6 +23,7 @@ import { ask, suggest } from '../core/evolution/search.js';
 import { measuredMetrics, type MeasuredTarget, modelledTargets } from '../core/hardware/measured-target.js';
 import type { Target } from '../core/hardware/target.js';
 import { deriveSeed } from '../core/random.js';
+import { Attributes } from './attributes.js';
 import { asFailure } from './failure.js';
 import type { generation } from './generation.js';
 import type { Outcome } from './outcome.js';
@@ -43,7 +44,7 @@ import {
   recallMemory,
   recorded,
 } from './search-memory.js';
-import { details, ofAll, progressOf, searchProgress } from './search-progress.js';
+import { details, ofAll, progressOf, searchProgress, standingOf } from './search-progress.js';
 import type { SettingsForSearch } from './search-settings.js';
 import { fullEvaluation, stagesOf } from './stages.js';
 import { Steering, type Wishes } from './steering.js';
@@ -51,6 +52,8 @@ import { Steering, type Wishes } from './steering.js';
 export interface SearchInput {
   readonly run: RunContext;
   readonly step: string;
+  /** What it is known by, whatever its run. */
+  readonly origin?: string;
   readonly network: BlobId;
   readonly dataset: NamedDataset;
   readonly targets: Readonly<Record<string, Target | MeasuredTarget>>;
@@ -101,6 +104,9 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
   const began = input.began ?? Date.now();
   let known: Memory | undefined;
   const steering = new Steering(input.wishes, () => known && steered(known));
+  const attributes = await Attributes.open();
+  attributes.tellPipeline(input.run.pipeline);
+  attributes.tellSteps([input.step]);
   let memory = await beginning(input);
   setHandler(searchProgress, () => progressOf(memory, settings, steering.wishes));
   for (;;) {
@@ -113,7 +119,9 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
       const next = {
         ...input,
         began,
-        memory: await control.remember(await recorded(memory)),
+        memory: await control.remember.executeWithOptions({ summary: 'remember the search' }, [
+          await recorded(memory),
+        ]),
         wishes: steering.wishes,
       };
       await continueAsNew<typeof search>(next);
@@ -127,6 +135,7 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
     memory = await advance(kept, asked.state, outcomes, objectives);
     checkFailed(memory.state.archive.flat(), settings.maxFailed);
     setCurrentDetails(details(memory, settings, steering.wishes, objectives));
+    attributes.tellStanding(standingOf(memory, objectives));
   }
 }
 
@@ -148,8 +157,12 @@ async function begin(input: SearchInput): Promise<Memory> {
     plan: null,
   });
   const [genes, [cheap], answer, ranking] = await Promise.all([
-    control.space({ network, protect, roundTo, minRatio, maxRatio, bounds }),
-    control.score({ network, plans: [null], targets: modelledTargets(targets) }),
+    control.space.executeWithOptions({ summary: 'channel groups' }, [
+      { network, protect, roundTo, minRatio, maxRatio, bounds },
+    ]),
+    control.score.executeWithOptions({ summary: 'baseline: score' }, [
+      { network, plans: [null], targets: modelledTargets(targets) },
+    ]),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [
       {
         run,
@@ -270,15 +283,18 @@ async function finish(
     const { genome } = individualOf(state.archive, id);
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
+  const evaluations = countEvaluations(outcomes);
   const output = {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
-    record: await control.remember(record),
-    evaluations: countEvaluations(outcomes),
+    record: await control.remember.executeWithOptions({ summary: 'record the search' }, [record]),
+    evaluations,
     images: countImages(outcomes),
     measurements: countMeasurements(outcomes),
     ended,
   };
-  if (patched('searches are kept')) await keepSearch(input, memory);
+  if (patched('searches are kept')) {
+    await keepSearch(input, memory, evaluations.paid + evaluations.cached);
+  }
   return output;
 }
 

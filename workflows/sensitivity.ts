@@ -83,7 +83,10 @@ export async function sensitivity(input: SensitivityInput): Promise<SensitivityO
       .slice(0, BATCH);
     if (batch.length === 0) return finish(input, memory);
     if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof sensitivity>({ ...input, memory: await control.remember(memory) });
+      await continueAsNew<typeof sensitivity>({
+        ...input,
+        memory: await control.remember.executeWithOptions({ summary: 'remember the prunings' }, [memory]),
+      });
     }
     const answers = await Promise.all(
       batch.map(async (plan) => [plan, await judge(input, plan, titleOf(memory, plan))] as const),
@@ -98,7 +101,9 @@ async function begin(input: SensitivityInput): Promise<Memory> {
   const ratios = settings.ratios.toSorted((a, b) => a - b);
   const [sweep, { miou, cached = false }] = await Promise.all([
     prepareRanking(input).then((ranking) =>
-      slowControl.sweep({ network, protect, roundTo, ratios, ranking }),
+      slowControl.sweep.executeWithOptions({ summary: 'prune every group by every ratio' }, [
+        { network, protect, roundTo, ratios, ranking },
+      ]),
     ),
     tensors().evaluate.executeWithOptions({ summary: 'baseline: evaluate' }, [evaluation(input, null)]),
   ]);
@@ -106,7 +111,7 @@ async function begin(input: SensitivityInput): Promise<Memory> {
 }
 
 async function resume(id: BlobId): Promise<Memory> {
-  const memory: unknown = await control.recall(id);
+  const memory: unknown = await control.recall.executeWithOptions({ summary: 'recall the prunings' }, [id]);
   if (isMemory(memory)) return memory;
   throw new Error(`The artifact ${id} is not the memory of a sensitivity step.`);
 }
@@ -192,7 +197,7 @@ async function finish({ step, settings }: SensitivityInput, memory: Memory): Pro
   const points = sweep.reduce((sum, group) => sum + group.points.length, 0);
   const plans = plansOf(memory).length;
   return {
-    sensitivity: await control.remember(record),
+    sensitivity: await control.remember.executeWithOptions({ summary: 'record the sensitivities' }, [record]),
     bounds,
     evaluations: { paid: plans + 1 - cached, cached, saved: points - plans },
   };

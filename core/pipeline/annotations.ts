@@ -11,7 +11,15 @@ export interface Annotated {
   readonly takes?: string;
   readonly constraint: boolean;
   readonly objective: boolean;
+  /** Of a path: whether the file is read or written. */
+  readonly file?: 'input' | 'output';
+  /** The kind of value that its place takes; undefined where any will do. */
+  readonly kind?: ValueKind;
+  /** A value that its place takes, for the time that its own is not known. */
+  readonly sample: unknown;
 }
+
+export type ValueKind = 'text' | 'number' | 'boolean' | 'list';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -46,7 +54,46 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
     takes: typeof takes === 'string' ? takes : undefined,
     constraint: 'x-constraint' in schema,
     objective: 'x-objective' in schema,
+    file: schema['x-path'] === 'input' || schema['x-path'] === 'output' ? schema['x-path'] : undefined,
+    kind: KINDS[String(schema.type)],
+    sample: sampleOf(schema),
   };
+}
+
+const KINDS: Readonly<Record<string, ValueKind>> = {
+  string: 'text',
+  integer: 'number',
+  number: 'number',
+  boolean: 'boolean',
+  array: 'list',
+};
+
+function sampleOf(schema: Schema): unknown {
+  if (schema.default !== undefined) return schema.default;
+  if (Array.isArray(schema.enum)) return schema.enum[0];
+  if (Array.isArray(schema.examples)) return schema.examples[0];
+  switch (schema.type) {
+    case 'integer':
+    case 'number':
+      return sampleNumber(schema);
+    case 'boolean':
+      return false;
+    case 'array':
+      return Array.from({ length: Number(schema.minItems ?? 0) }, () =>
+        sampleOf(resolve(asSchema(schema.items), undefined)),
+      );
+    default:
+      return undefined;
+  }
+}
+
+function sampleNumber({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema): number {
+  if (typeof minimum === 'number') return minimum;
+  const above = typeof exclusiveMinimum === 'number' ? exclusiveMinimum : undefined;
+  const limit = maximum ?? exclusiveMaximum;
+  const below = typeof limit === 'number' ? limit : undefined;
+  if (above === undefined) return (below ?? 2) - 1;
+  return below === undefined ? above + 1 : (above + below) / 2;
 }
 
 /**
@@ -55,13 +102,13 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
  */
 function resolve(schema: Schema, value: unknown): Schema {
   if (typeof schema.$ref === 'string') {
-    const target = asSchema(pipelineSchema.definitions)[schema.$ref.split('/').at(-1) ?? ''];
-    return { ...resolve(asSchema(target), value), ...schema, $ref: undefined };
+    return { ...resolve(followed(schema), value), ...schema, $ref: undefined };
   }
   if (Array.isArray(schema.oneOf)) {
     const tag = String(asSchema(schema.discriminator).propertyName);
-    const branches = schema.oneOf.map((branch: unknown) => resolve(asSchema(branch), value));
-    return branches.find((branch) => hasTag(branch, tag, value)) ?? {};
+    const branches: readonly unknown[] = schema.oneOf;
+    const branch = branches.find((candidate) => hasTag(followed(asSchema(candidate)), tag, value));
+    return branch === undefined ? {} : resolve(asSchema(branch), value);
   }
   if (schema.if === undefined) return schema;
   const { type } = asSchema(schema.if);
@@ -71,6 +118,12 @@ function resolve(schema: Schema, value: unknown): Schema {
   }
   const branches = [schema.then, schema.else].map((branch) => resolve(asSchema(branch), value));
   return { ...schema, properties: Object.assign({}, ...branches.map(({ properties }) => properties)) };
+}
+
+function followed(schema: Schema): Schema {
+  if (typeof schema.$ref !== 'string') return schema;
+  const { definitions }: { readonly definitions: Schema } = pipelineSchema;
+  return asSchema(definitions[schema.$ref.split('/').at(-1) ?? '']);
 }
 
 function isOfType(value: unknown, type: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { PipelineError } from '../errors.js';
-import { childrenOf, memberPath, parseTree } from './tree.js';
+import { boundBy, childrenOf, memberPath, parseTree } from './tree.js';
 
 /** An expression of the Common Expression Language. */
 export interface Expression {
@@ -34,13 +34,18 @@ export function parseExpression(text: string): Expression {
   };
 }
 
-function readsOf(node: ASTNode): readonly (readonly string[])[] {
+function readsOf(node: ASTNode, bound: readonly string[] = []): readonly (readonly string[])[] {
   const path = memberPath(node);
-  return path === undefined ? childrenOf(node).flatMap(readsOf) : [path];
+  if (path !== undefined) return bound.includes(path[0]) ? [] : [path];
+  const within = [...bound, ...boundBy(node)];
+  return childrenOf(node).flatMap((child) => readsOf(child, within));
 }
 
 /** CEL's whole numbers are bigints, which JSON cannot hold. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  return Array.isArray(value) ? value.map(plain) : value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return Object.fromEntries(entries.map(([key, item]) => [String(key), plain(item)]));
 }

@@ -19,7 +19,7 @@ export interface Source {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** Where the value at a path stands, or its key; the nearest parent where there is none. */
-  locate(path: Path, part?: 'key' | 'value'): Problem['place'];
+  readonly locate: (path: Path, part?: 'key' | 'value') => Problem['place'];
 }
 
 /** Larger files are no pipelines; aliases are bounded, so that a small file cannot grow into a huge one. */

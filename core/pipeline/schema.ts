@@ -1,4 +1,4 @@
-/* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
+/* Generated from schemas/pipeline.source.json by `npm run docs`. Do not edit. */
 
 /** The JSON Schema of a pipeline, draft-07. */
 export const pipelineSchema = {
@@ -14,6 +14,13 @@ export const pipelineSchema = {
       type: 'string',
       pattern: '^[a-z0-9-]+$',
       description: 'Name of the pipeline: lower-case letters, digits and hyphens.',
+    },
+    inputs: {
+      type: 'object',
+      default: {},
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { $ref: '#/definitions/InputSpec' },
+      description: 'Inputs by name, read as `${{ inputs.<name> }}` and set by `--set <name>=<value>`.',
     },
     seed: {
       type: 'integer',
@@ -50,6 +57,21 @@ export const pipelineSchema = {
       additionalProperties: { $ref: '#/definitions/StepSpec' },
       minProperties: 1,
     },
+    finally: {
+      type: 'object',
+      description:
+        'Steps by name that run when all others have ended, whether those were done, failed or cancelled. `run.state` says which.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { $ref: '#/definitions/StepSpec' },
+      default: {},
+    },
+    outputs: {
+      type: 'object',
+      default: {},
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { type: 'string', minLength: 1, 'x-takes': 'any' },
+      description: 'What the pipeline gives to one that uses it: expressions by name.',
+    },
   },
   definitions: {
     Size: {
@@ -79,6 +101,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
         input: {
           $ref: '#/definitions/Size',
@@ -247,11 +270,13 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Folder of the images, PNG or JPEG, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
         labels: {
           type: 'string',
           minLength: 1,
           description: 'Folder of the label maps: PNG, a class index a pixel, 255 where it does not count.',
+          'x-path': 'input',
         },
         classes: {
           type: 'array',
@@ -291,6 +316,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the target file, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
       },
     },
@@ -704,6 +730,8 @@ export const pipelineSchema = {
         { $ref: '#/definitions/ProfileStep' },
         { $ref: '#/definitions/CompileStep' },
         { $ref: '#/definitions/ReportStep' },
+        { $ref: '#/definitions/PipelineStep' },
+        { $ref: '#/definitions/ExecStep' },
       ],
     },
     TrainStep: {
@@ -721,12 +749,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -818,12 +885,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -851,6 +957,7 @@ export const pipelineSchema = {
           minLength: 1,
           description:
             'Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.',
+          'x-path': 'input',
         },
       },
     },
@@ -869,12 +976,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -895,6 +1041,7 @@ export const pipelineSchema = {
           minLength: 1,
           description:
             'Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.',
+          'x-path': 'output',
         },
       },
     },
@@ -913,12 +1060,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1158,12 +1344,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1259,12 +1484,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1310,12 +1574,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1405,12 +1708,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1457,12 +1799,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1502,12 +1883,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1547,6 +1967,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the target file to write, relative to the folder of the pipeline file.',
+          'x-path': 'output',
         },
       },
     },
@@ -1565,12 +1986,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1667,12 +2127,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1929,6 +2428,265 @@ export const pipelineSchema = {
           then: { const: 'all', description: 'A number of images will do as well.' },
           else: { type: 'integer', minimum: 1 },
         },
+      },
+    },
+    Duration: {
+      type: 'string',
+      pattern: '^[0-9]+(\\.[0-9]+)?(s|m|h|d)$',
+      description: 'A time, such as `30s`, `10m`, `1.5h` or `2d`.',
+      examples: ['30s'],
+    },
+    Retry: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Further tries of a step that fails.',
+      properties: {
+        attempts: { type: 'integer', minimum: 2, maximum: 100, default: 3, description: 'Tries in all.' },
+        delay: {
+          $ref: '#/definitions/Duration',
+          default: '10s',
+          description: 'The wait before the second try.',
+        },
+        backoff: {
+          type: 'number',
+          minimum: 1,
+          maximum: 10,
+          default: 2,
+          description: 'By how much each further wait is longer than the one before.',
+        },
+      },
+    },
+    Matrix: {
+      type: 'object',
+      description: 'The combinations of lists.',
+      minProperties: 1,
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      properties: {
+        include: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: {}, minProperties: 1 },
+          default: [],
+          description:
+            'Combinations to add. One that agrees with combinations of the lists in all names that they share adds its other values to them; any other is a combination of its own.',
+        },
+        exclude: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: {}, minProperties: 1 },
+          default: [],
+          description: 'Combinations to leave out: all that have these values. What `include` adds stays.',
+        },
+      },
+      additionalProperties: {
+        description: 'The values of a name, or an expression that gives them.',
+        if: { type: 'array' },
+        then: { type: 'array', items: {}, minItems: 1, maxItems: 1000 },
+        else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+      },
+    },
+    PipelineStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Runs another pipeline file as a part of this one. Outputs: those that the file declares under `outputs`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'pipeline', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/PipelineSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        if: {
+          description:
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
+        },
+      },
+    },
+    PipelineSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `pipeline`.',
+      required: ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          pattern: '\\.ya?ml$',
+          description: 'Path of the pipeline file, relative to the folder of this one.',
+          examples: ['other.yaml'],
+        },
+        inputs: {
+          type: 'object',
+          default: {},
+          additionalProperties: {},
+          propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+          description: "Values of the file's inputs, by name.",
+        },
+      },
+    },
+    ExecStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Runs a program of your own, on a worker that allows it. Outputs: those of the settings, under their names.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'exec', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/ExecSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        if: {
+          description:
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
+        },
+      },
+    },
+    ExecSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `exec`.',
+      required: ['command'],
+      properties: {
+        command: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string' },
+          description:
+            'The program and its arguments; no shell reads them. It works in the folder of the pipeline file. `{name}` stands for the path of the file of that name under `inputs` or `outputs`.',
+        },
+        inputs: {
+          type: 'object',
+          default: {},
+          propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+          additionalProperties: {},
+          description:
+            'What the program reads, by name, each as a file: a network as ONNX, a file that another program wrote as it is, any other value as JSON.',
+        },
+        outputs: {
+          type: 'object',
+          default: {},
+          propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+          additionalProperties: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
+          description:
+            'What the program writes: file names by name. A file that ends in `.json` gives its value, any other the file itself, which `load` takes as weights and `exec` as an input.',
+        },
+        environment: {
+          type: 'object',
+          default: {},
+          additionalProperties: { type: 'string' },
+          propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+          description: 'Variables beside those of the worker.',
+        },
+      },
+    },
+    InputSpec: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A value that is given when the pipeline is started.',
+      required: ['type'],
+      properties: {
+        type: {
+          type: 'string',
+          enum: ['string', 'integer', 'number', 'boolean', 'list', 'network', 'front', 'candidate', 'bounds'],
+          description:
+            'What it is. The elements of a `list` are free. Artifacts, such as a `network`, are what a pipeline gives to one that it runs.',
+        },
+        default: { description: 'Its value where none is given. Without it, one must be given.' },
+        choices: { type: 'array', minItems: 1, items: {}, description: 'The values that it may have.' },
+        minimum: { type: 'number', description: 'The least value of a number.' },
+        maximum: { type: 'number', description: 'The greatest value of a number.' },
+        description: { type: 'string', description: 'What it is for.' },
       },
     },
   },

@@ -14,32 +14,35 @@ const ajv = new Ajv({
   useDefaults: true,
   verbose: true,
 });
-for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective']) ajv.addKeyword(keyword);
+for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective', 'x-path'])
+  ajv.addKeyword(keyword);
 
 let compiledPipeline: ValidateFunction<PipelineDocument> | undefined;
 let compiledTarget: ValidateFunction<HardwareTarget> | undefined;
 
+type Locate = Pick<Source, 'locate'>;
 type Checked<T> = { readonly document: T } | { readonly problems: readonly Problem[] };
 
 /**
  * Checks a parsed pipeline against the schema, and fills in its defaults in a copy. Each mistake is one problem, at the
  * key or value that is wrong.
  */
-export function validateShape(source: Source): Checked<PipelineDocument> {
-  return check(source, (compiledPipeline ??= ajv.compile<PipelineDocument>(pipelineSchema)));
+export function validateShape(value: unknown, { locate }: Locate): Checked<PipelineDocument> {
+  return check(value, locate, (compiledPipeline ??= ajv.compile<PipelineDocument>(pipelineSchema)));
 }
 
 /** The same for the description of one target. */
-export function validateTarget(source: Source): Checked<HardwareTarget> {
+export function validateTarget({ value, locate }: Source): Checked<HardwareTarget> {
   const { definitions } = pipelineSchema;
   return check(
-    source,
+    value,
+    locate,
     (compiledTarget ??= ajv.compile<HardwareTarget>({ ...definitions.HardwareTarget, definitions })),
   );
 }
 
-function check<T>(source: Source, isValid: ValidateFunction<T>): Checked<T> {
-  const copy = copyOf(source.value);
+function check<T>(value: unknown, locate: Source['locate'], isValid: ValidateFunction<T>): Checked<T> {
+  const copy = copyOf(value);
   if (isValid(copy)) return { document: copy };
   const findings = distinct(isValid.errors ?? []).flatMap(toFinding);
   const problems = findings
@@ -47,7 +50,7 @@ function check<T>(source: Source, isValid: ValidateFunction<T>): Checked<T> {
     .map(({ code, message, path, part, hint }) => ({
       code,
       message,
-      place: source.locate(path, part),
+      place: locate(path, part),
       hint,
     }));
   return { problems };

@@ -131,6 +131,8 @@ export interface MeasureOptions {
   readonly target?: CompileTarget;
   /** Runs of a measurement; each back end has its own default. */
   readonly runs?: number;
+  /** Ends it, with the tool that a back end runs. */
+  readonly signal?: AbortSignal;
 }
 
 /** A back end: makes a program for some hardware out of a network. */
@@ -144,8 +146,11 @@ export interface Compiler {
   compile(job: CompileJob): Promise<Compilation>;
   /** Whether a program can be executed on this machine; without it, every one can. */
   runsHere?(program: CompiledProgram): boolean;
-  /** Executes a program on normalised images, [N, channels, height, width], here: as it is, or in a simulator. */
-  run(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput>;
+  /**
+   * Executes a program on normalised images, [N, channels, height, width], here: as it is, or in a simulator. Lets others
+   * have their turn meanwhile, and rejects with the signal's reason when that ends it.
+   */
+  run(program: CompiledProgram, images: FloatTensor, signal?: AbortSignal): Promise<ProgramOutput>;
   /** How long the program takes for an image, by every means at hand; empty where there is none. */
   measure(program: CompiledProgram, options?: MeasureOptions): Promise<readonly Latency[]>;
 }

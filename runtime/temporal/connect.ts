@@ -2,13 +2,9 @@ import { connect as openSocket } from 'node:net';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EnvironmentError } from '../../core/errors.js';
+import { type ServerFlags, environmentOf } from './flags.js';
 
-/** What the command line says of the server; what it leaves out comes from Temporal's own configuration. */
-export interface ServerFlags {
-  readonly address?: string;
-  readonly namespace?: string;
-  readonly profile?: string;
-}
+export type { ServerFlags } from './flags.js';
 
 export interface ServerSettings {
   readonly connection: Omit<ConnectionOptions, 'apiKey'> & {
@@ -39,9 +35,8 @@ const connectTimeoutMs = 5000;
  * temporal.toml, then the local default. Throws an EnvironmentError `TEMPORAL_CONFIG_INVALID`.
  */
 export function serverSettings(flags: ServerFlags = {}): ServerSettings {
-  const loaded = loadSettings(flags.profile);
-  const address = flags.address ?? loaded.connectionOptions.address;
-  const { apiKey, tls, metadata } = loaded.connectionOptions;
+  const loaded = loadSettings(flags);
+  const { address, apiKey, tls, metadata } = loaded.connectionOptions;
   return {
     connection: {
       address: address ?? defaultAddress,
@@ -49,7 +44,7 @@ export function serverSettings(flags: ServerFlags = {}): ServerSettings {
       ...(tls === undefined ? {} : { tls }),
       ...(metadata === undefined ? {} : { metadata }),
     },
-    namespace: flags.namespace ?? loaded.namespace ?? defaultNamespace,
+    namespace: loaded.namespace ?? defaultNamespace,
     named: address !== undefined,
   };
 }
@@ -105,9 +100,9 @@ function unreachable(address: string, cause: unknown): EnvironmentError {
   });
 }
 
-function loadSettings(profile: string | undefined): ReturnType<typeof loadClientConnectConfig> {
+function loadSettings(flags: ServerFlags): ReturnType<typeof loadClientConnectConfig> {
   try {
-    return loadClientConnectConfig(profile === undefined ? {} : { profile });
+    return loadClientConnectConfig({ overrideEnvVars: environmentOf(flags) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EnvironmentError(

@@ -45,7 +45,7 @@ async function inSteps(trained: Network): Promise<{ tflite: Uint8Array; steps: F
   const tflite = encodeTflite(lowerToTflite(network, weights, scales, 'filtered'), 'a test');
   const images = someImages(network);
   const given = await runLitert(tflite, images);
-  const wanted = await runModel(roundedOnnx(network, weights, scales), images, 'disabled');
+  const wanted = await runModel(roundedOnnx(network, weights, scales), images, { optimisation: 'disabled' });
   expect(given.shape).to.deep.equal(wanted.shape);
   const scale = scales.get(deliveredLayer(network))?.scale ?? 1;
   const steps = given.data.map((value, at) => Math.round(Math.abs(value - wanted.data[at]) / scale));

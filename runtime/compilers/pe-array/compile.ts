@@ -16,7 +16,7 @@ import { FORMAT_VERSION } from './format.js';
 import { listProgram } from './listing.js';
 import type { WordBits } from './operations.js';
 import { observedLayers, quantise } from './quantise.js';
-import { imageWords, measureProgram, runProgram } from './run.js';
+import { imageWords, measureProgram, runInTurns, runProgram } from './run.js';
 import { Simulator } from './simulator/simulate.js';
 
 /** The back end for the accelerator that targets of the model `pe-array` describe. */
@@ -26,7 +26,7 @@ export const peArrayCompiler: Compiler = {
   check,
   compile,
   run: runProgram,
-  measure: (program) => Promise.resolve(measureProgram(program)),
+  measure: measureProgram,
 };
 
 function check(network: Network, target?: CompileTarget, precision?: Precision): readonly Obstacle[] {
@@ -49,7 +49,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
   const { network, weights, images, calibration = images } = job;
   const { target, wordBits } = targetOf(job);
   const draft = draftOperations(network);
-  const ranges = await calibrate(network, weights, observedLayers(network, draft), calibration);
+  const ranges = await calibrate(network, weights, observedLayers(network, draft), calibration, job.signal);
   const folded = foldBatchNorm(network, weights);
   const quantised = quantise(network, draft, folded.weights, ranges, wordBits);
   const bytes = encodeProgram(assemble(quantised, target));
@@ -60,13 +60,14 @@ async function compile(job: CompileJob): Promise<Compilation> {
     weights,
     images,
     precision,
-    run: (inputs) => runProgram({ files: [program] }, inputs),
+    run: (inputs) => runProgram({ files: [program] }, inputs, job.signal),
   });
   const shapes = inferShapes(network);
   const { input, output } = portsOf(network);
   const simulator = new Simulator(bytes);
   const first = toInput(images.slice(0, 1), shapeOf(shapes, network.layers[0].name), network.normalisation);
-  const listing = listProgram(simulator.program, simulator.run(imageWords(simulator.program, first.data)));
+  const run = await runInTurns(simulator, imageWords(simulator.program, first.data), job.signal);
+  const listing = listProgram(simulator.program, run);
   return {
     compiler: 'pe-array',
     precision,

@@ -79,7 +79,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
       const scale = scales.get(deliveredLayer(network));
       const rounded = roundedOnnx(network, weights, scales);
       if (scale !== undefined)
-        steps.push(stepsBetween(given, await runModel(rounded, inputs, 'disabled'), scale));
+        steps.push(stepsBetween(given, await runModel(rounded, inputs, { optimisation: 'disabled' }), scale));
       return given;
     },
   });

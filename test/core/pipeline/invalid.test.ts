@@ -169,7 +169,12 @@ describe('invalid pipelines', () => {
   }
 
   it('print as compilers do, with the line and a caret', () => {
-    expect(formatProblems(problemsOf('three-mistakes'), read('three-mistakes')).split('\n')).to.deep.equal([
+    expect(
+      formatProblems(
+        problemsOf('three-mistakes'),
+        new Map([['three-mistakes.yaml', read('three-mistakes')]]),
+      ).split('\n'),
+    ).to.deep.equal([
       "three-mistakes.yaml:10:76 WRONG_TYPE 'steps.train.with.epochs' is 'eight'; it takes a whole number.",
       '  10 |   train: { uses: train, with: { network: deeplab, dataset: digits, epochs: eight } }',
       `  ${' '.repeat('10 | '.length + 75)}^`,
