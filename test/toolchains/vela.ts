@@ -43,7 +43,11 @@ const U85 = {
   memoryMode: 'Dedicated_Sram_512KB',
 } as const;
 /** Layers for which an Ethos-U55 has no operator. */
-const ON_THE_CPU = ['channels in any order', 'resize to an odd size'];
+const ON_THE_CPU = [
+  'channels in any order',
+  'resize to an odd size',
+  'resize to the nearest centre of an odd size',
+];
 const RANGE = { min: -3, max: 3 };
 const IMAGES = 2;
 

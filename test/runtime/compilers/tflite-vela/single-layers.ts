@@ -122,6 +122,7 @@ export const SINGLE_LAYERS: Readonly<Record<string, Network>> = {
   'resize from the corner': one(resize('asymmetric', 18, 16)),
   'resize to the nearest': one(resize('asymmetric', 18, 16, 'floor')),
   'resize to the nearest centre': one(resize('half_pixel', 36, 32, 'round_prefer_floor')),
+  'resize to the nearest centre of an odd size': one(resize('half_pixel', 13, 21, 'round_prefer_ceil')),
   'padding with zeros': one({ kind: 'pad', padding: ONE, mode: 'constant', value: 0 }),
   'padding with a value': one({ kind: 'pad', padding: ONE, mode: 'constant', value: 1.5 }),
   'padding with a mirror': one({
@@ -204,7 +205,7 @@ function resize(
   coordinates: Extract<Layer, { kind: 'resize' }>['coordinates'],
   height: number,
   width: number,
-  rounding?: 'floor' | 'round_prefer_floor',
+  rounding?: 'floor' | 'round_prefer_floor' | 'round_prefer_ceil',
 ): Without<Extract<Layer, { kind: 'resize' }>> {
   const interpolation =
     rounding === undefined ? ({ mode: 'linear' } as const) : ({ mode: 'nearest', rounding } as const);
