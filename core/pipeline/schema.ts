@@ -642,7 +642,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description:
-        "An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it is `latency.<target>` alone. The back end `tflite-vela` compiles for it.",
+        "An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it are `latency.<target>` and, the SRAM that Vela allots, `memory.<target>`. The back end `tflite-vela` compiles for it.",
       required: ['model', 'accelerator', 'systemConfig', 'memoryMode'],
       properties: {
         model: { type: 'string', const: 'vela', description: 'The hardware model.' },

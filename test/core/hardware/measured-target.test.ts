@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { compileTarget, modelledTargets, measuredTargets } from '../../../core/hardware/measured-target.js';
+import {
+  compileTarget,
+  measuredMetrics,
+  measuredTargets,
+  modelledTargets,
+} from '../../../core/hardware/measured-target.js';
 import { TargetError } from '../../../core/errors.js';
 import { targetMetrics } from '../../../core/metrics/metrics.js';
 
@@ -17,7 +22,10 @@ describe('a target that is asked', () => {
     const targets = { npu: NPU, board: BOARD, edge: EDGE };
     expect(modelledTargets(targets)).to.deep.equal({ edge: EDGE });
     expect(measuredTargets(targets, ['latency.npu', 'latency.edge'])).to.deep.equal({ npu: NPU });
-    expect(targetMetrics('npu', NPU.model)).to.deep.equal(['latency.npu']);
+    expect(targetMetrics('npu', NPU.model)).to.deep.equal(['latency.npu', 'memory.npu']);
+    expect(measuredTargets(targets, ['memory.npu'])).to.deep.equal({ npu: NPU });
+    const measured = { npu: { latencyMs: 2, memoryBytes: 64, device: 'vela' } };
+    expect(measuredMetrics(measured)).to.deep.equal({ 'latency.npu': 2, 'memory.npu': 64 });
   });
 
   it('is compiled for only where a compiler knows it', () => {
