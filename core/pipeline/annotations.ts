@@ -1,3 +1,4 @@
+import { isMap } from './map.js';
 import type { Path } from './problem.js';
 import { pipelineSchema } from './schema.js';
 
@@ -16,7 +17,7 @@ export interface Annotated {
   /** The kind of value that its place takes; undefined where any will do. */
   readonly kind?: ValueKind;
   /** A value that its place takes, for the time that its own is not known. */
-  readonly sample: unknown;
+  readonly sample: () => unknown;
 }
 
 export type ValueKind = 'text' | 'number' | 'boolean' | 'list';
@@ -56,7 +57,7 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
     objective: 'x-objective' in schema,
     file: schema['x-path'] === 'input' || schema['x-path'] === 'output' ? schema['x-path'] : undefined,
     kind: KINDS[String(schema.type)],
-    sample: sampleOf(schema),
+    sample: () => sampleOf(schema),
   };
 }
 
@@ -101,24 +102,43 @@ function sampleNumber({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: 
  * value's type, and joins the properties of other conditional branches: the same key means the same in all of them.
  */
 function resolve(schema: Schema, value: unknown): Schema {
-  if (typeof schema.$ref === 'string') {
-    return { ...resolve(followed(schema), value), ...schema, $ref: undefined };
-  }
+  if (typeof schema.$ref === 'string') return joined(resolve(followed(schema), value), schema);
   if (Array.isArray(schema.oneOf)) {
     const tag = String(asSchema(schema.discriminator).propertyName);
     const branches: readonly unknown[] = schema.oneOf;
     const branch = branches.find((candidate) => hasTag(followed(asSchema(candidate)), tag, value));
-    return branch === undefined ? {} : resolve(asSchema(branch), value);
+    return branch === undefined ? NOTHING : resolve(asSchema(branch), value);
   }
   if (schema.if === undefined) return schema;
   const { type } = asSchema(schema.if);
   if (type !== undefined) {
     const branch = asSchema(isOfType(value, type) ? schema.then : schema.else);
-    return { ...schema, ...resolve(branch, value), if: undefined };
+    return joined(schema, resolve(branch, value));
   }
-  const branches = [schema.then, schema.else].map((branch) => resolve(asSchema(branch), value));
-  return { ...schema, properties: Object.assign({}, ...branches.map(({ properties }) => properties)) };
+  const [then, otherwise] = [schema.then, schema.else].map((branch) => resolve(asSchema(branch), value));
+  return joinedProperties(then, otherwise);
 }
+
+const NOTHING: Schema = {};
+
+/** Joins schemas as `join` does, once for each pair. */
+function once(join: (first: Schema, second: Schema) => Schema): (first: Schema, second: Schema) => Schema {
+  const known = new WeakMap<Schema, WeakMap<Schema, Schema>>();
+  return (first, second) => {
+    const seconds = known.get(first) ?? new WeakMap<Schema, Schema>();
+    known.set(first, seconds);
+    const found = seconds.get(second) ?? join(first, second);
+    seconds.set(second, found);
+    return found;
+  };
+}
+
+/** What the second says, and what the first says beside it. */
+const joined = once((first, second) => ({ ...first, ...second, $ref: undefined, if: undefined }));
+
+const joinedProperties = once(({ properties: first }, { properties: second }) => ({
+  properties: { ...asSchema(first), ...asSchema(second) },
+}));
 
 function followed(schema: Schema): Schema {
   if (typeof schema.$ref !== 'string') return schema;
@@ -136,5 +156,5 @@ function hasTag(branch: Schema, tag: string, value: unknown): boolean {
 }
 
 function asSchema(value: unknown): Schema {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return isMap(value) ? value : NOTHING;
 }

@@ -12,16 +12,28 @@ import type { Scope } from './scope.js';
 /** Told of a mistake at a path. */
 export type SayAt = (path: Path) => Say;
 
-/** Checks the names, constraints and objectives that are written out in a document, which may have other mistakes. */
-export function checkNames(texts: readonly Annotated[], scope: Scope, sayAt: SayAt): void {
-  for (const annotated of texts) checkText(annotated, scope, sayAt(annotated.path));
+export interface Telling {
+  readonly sayAt: SayAt;
+  /** Whether something was said of the path already. */
+  readonly isTold: (path: Path) => boolean;
 }
 
-function checkText(at: Annotated, scope: Scope, say: Say): void {
-  const { text, names, takes, constraint, objective } = at;
+/** Tells nothing of a path that something was said of already. */
+export function unlessTold({ sayAt, isTold }: Telling): SayAt {
+  return (path) => (isTold(path) ? () => undefined : sayAt(path));
+}
+
+/** Checks the names, constraints and objectives that are written out in a document, which may have other mistakes. */
+export function checkNames(texts: readonly Annotated[], scope: Scope, telling: Telling): void {
+  for (const annotated of texts) checkText(annotated, scope, telling);
+}
+
+function checkText(at: Annotated, scope: Scope, { sayAt, isTold }: Telling): void {
+  const { path, text, names, takes, constraint, objective } = at;
+  const say = sayAt(path);
   const isOpen = text.includes('${{');
   if (names !== undefined && isOpen) {
-    if (takes !== undefined || hasOpenExpression(text)) return;
+    if (takes !== undefined || isTold(path)) return;
     say(
       'WRONG_REFERENCE',
       `'${text}' stands where a name is needed.`,
@@ -76,11 +88,13 @@ function checkExpression({ path, text, names, takes, kind }: Annotated, scope: S
   }
   const reader = readerAt(path, scope);
   for (const inner of expressionsIn(text)) {
-    const tree = attempt(() => parseExpression(inner).tree, say);
-    if (tree === undefined) continue;
-    const type = typeOfExpression(tree, scope, reader, say);
+    const expression = attempt(() => parseExpression(inner), say);
+    if (expression === undefined) continue;
+    const type = typeOfExpression(expression.tree, scope, reader, say);
+    const mayBeName =
+      names !== undefined && !expression.reads.some(([head]) => head === 'steps' || head === 'run');
     const wanted = takes ?? (whole === undefined ? undefined : kind);
-    if (wanted === undefined || type === undefined || fits(type, wanted, names !== undefined)) continue;
+    if (wanted === undefined || type === undefined || fits(type, wanted, mayBeName)) continue;
     say(
       'WRONG_REFERENCE',
       `'${inner}' is ${indefinite(type)}; ${indefinite(wanted)} is needed here.`,
@@ -109,9 +123,11 @@ function fits(type: string, wanted: string, isNamed: boolean): boolean {
   }
 }
 
+const PHRASES: Readonly<Record<string, string>> = { text: 'text', any: 'a value', boolean: 'true or false' };
+
 /** A type with its article; some are plural. */
 function indefinite(type: string): string {
-  return type.endsWith('s') || type === 'text' ? type : `a ${type}`;
+  return PHRASES[type] ?? (type.endsWith('s') ? type : `a ${type}`);
 }
 
 function hintForType(type: string, takes: string): string {

@@ -1,3 +1,4 @@
+import { isMap } from './map.js';
 import type { Source } from './parse.js';
 import type { Draft } from './planned-step.js';
 import { suggest } from './near.js';
@@ -24,8 +25,8 @@ export function checkStep(
 }
 
 function checkSettings(path: Path, step: unknown, document: unknown, source: Locate): readonly Problem[] {
-  const networks = new Map(entriesOf(at(document, 'networks')));
-  const targets = new Map(entriesOf(at(document, 'targets')));
+  const networks = at(document, 'networks');
+  const targets = at(document, 'targets');
   const settings = at(step, 'with');
   switch (at(step, 'uses')) {
     case 'load':
@@ -86,14 +87,9 @@ function checkFiles(path: Path, settings: unknown, source: Locate): readonly Pro
 }
 
 /** A network that is built from an architecture has no weights until a file gives them. */
-function checkWeights(
-  path: Path,
-  settings: unknown,
-  networks: ReadonlyMap<string, unknown>,
-  source: Locate,
-): readonly Problem[] {
+function checkWeights(path: Path, settings: unknown, networks: unknown, source: Locate): readonly Problem[] {
   const name = String(at(settings, 'network'));
-  if (at(settings, 'weights') !== undefined || at(networks.get(name), 'architecture') === undefined)
+  if (at(settings, 'weights') !== undefined || at(at(networks, name), 'architecture') === undefined)
     return [];
   const hint = `'${name}' is built from an architecture, which has no weights of its own. Name a safetensors file.`;
   return [missing(path, 'weights', hint, source)];
@@ -103,12 +99,12 @@ function checkWeights(
 function checkModel(
   path: Path,
   settings: unknown,
-  targets: ReadonlyMap<string, unknown>,
+  targets: unknown,
   models: readonly string[],
   source: Locate,
 ): readonly Problem[] {
   const name = String(at(settings, 'target'));
-  const model = at(targets.get(name), 'model');
+  const model = at(at(targets, name), 'model');
   if (typeof model !== 'string' || models.some((wanted) => wanted === model)) return [];
   return [
     {
@@ -175,5 +171,5 @@ function entriesOf(value: unknown): [key: string, value: unknown][] {
 }
 
 function at(value: unknown, key: string): unknown {
-  return entriesOf(value).find(([name]) => name === key)?.[1];
+  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -1,9 +1,9 @@
 import { PipelineError } from '../errors.js';
 import { expressionTexts, fillDocument, type Context } from './fill.js';
 import type { StepSpec } from './document.js';
-import { documentOf, type Draft } from './planned-step.js';
+import { documentOf, type Draft, stepIn } from './planned-step.js';
 import type { Problem } from './problem.js';
-import { validateShape } from './validate.js';
+import { validateStep } from './validate.js';
 
 /**
  * A step with the values of its expressions, checked as those that are written out are; expressions that give artifacts
@@ -18,7 +18,7 @@ export function concreteStep(draft: Draft, context: Context): StepSpec {
     if (takes === undefined) problems.push({ code: 'EXPRESSION_FAILED', message: `'${text}' has no value.` });
   }
   const place = { file: 'pipeline', line: 1, column: 1 };
-  const shape = validateShape(filled, { locate: () => place });
+  const shape = validateStep(stepIn(filled, draft), [draft.section, draft.id], { locate: () => place });
   if ('problems' in shape) problems.push(...shape.problems);
   if ('problems' in shape || problems.length > 0) {
     const told = problems.map(({ code, message }) => `${code} ${message}`).join('\n');
@@ -27,5 +27,5 @@ export function concreteStep(draft: Draft, context: Context): StepSpec {
       `The values of the expressions in step '${draft.id}' do not fit:\n${told}`,
     );
   }
-  return shape.document[draft.section][draft.id];
+  return shape.document;
 }

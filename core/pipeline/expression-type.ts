@@ -72,6 +72,8 @@ export function typeOfExpression(tree: ASTNode, scope: Scope, reader: Reader, sa
         return 'boolean';
       case '.':
         return undefined;
+      case 'rcall':
+        return node.args[0] === 'filter' ? types[0] : COMPUTED;
       default:
         return COMPUTED;
     }

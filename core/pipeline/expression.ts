@@ -12,8 +12,19 @@ export interface Expression {
   evaluate(context: Readonly<Record<string, unknown>>): unknown;
 }
 
+/** Expressions are read again and again: those of a pipeline are kept. */
+const known = new Map<string, Expression>();
+const MOST_KNOWN = 5000;
+
 /** Parses an expression. Throws a PipelineError `BAD_EXPRESSION`. */
 export function parseExpression(text: string): Expression {
+  const found = known.get(text) ?? readExpression(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, found);
+  return found;
+}
+
+function readExpression(text: string): Expression {
   const parsed = parseTree(text);
   return {
     text,

@@ -1,6 +1,7 @@
 import { EspalierError } from '../errors.js';
 import { annotatedTexts, type Annotated } from './annotations.js';
 import type { Say } from './expression-type.js';
+import { isMap } from './map.js';
 import type { Path } from './problem.js';
 import { expressionsIn, fillText } from './references.js';
 
@@ -9,14 +10,17 @@ export type Context = Readonly<Record<string, unknown>>;
 
 /** A document, or a part of one under its own keys, with the values of expressions filled in as far as they are known. */
 export function fillDocument(document: unknown, context: Context, sayAt: (path: Path) => Say): unknown {
+  if (Object.keys(context).length === 0) return document;
   return replaceTexts(document, expressionTexts(document), (annotated) => filled(annotated, context, sayAt));
 }
 
-/** A document in which every expression that is left has given way to a value that its place takes. */
-export function sampleDocument(document: unknown): unknown {
-  return replaceTexts(document, expressionTexts(document), ({ text, takes, kind, sample }) =>
-    takes !== undefined || (kind === 'text' && sample === undefined) ? text : (sample ?? text),
-  );
+/**
+ * A document in which every expression that is left has given way to a value that its place takes. `texts` are all of the
+ * document's.
+ */
+export function sampleDocument(document: unknown, texts: readonly Annotated[]): unknown {
+  const open = texts.filter(({ text, takes }) => takes === undefined && text.includes('${{'));
+  return replaceTexts(document, open, ({ text, sample }) => sample() ?? text);
 }
 
 /** The texts of a document that have expressions in them. */
@@ -44,24 +48,32 @@ function filled(
   }
 }
 
+/** The document with other values at some places; what they do not touch is shared with it. */
 function replaceTexts(
   document: unknown,
   texts: readonly Annotated[],
   replacement: (annotated: Annotated) => unknown,
 ): unknown {
-  const values = new Map(texts.map((annotated) => [JSON.stringify(annotated.path), replacement(annotated)]));
-  if (values.size === 0) return document;
-  const replaced = (value: unknown, path: Path): unknown => {
-    if (typeof value === 'string') {
-      if (!value.includes('${{')) return value;
-      const key = JSON.stringify(path);
-      return values.has(key) ? values.get(key) : value;
-    }
-    if (Array.isArray(value)) return value.map((item, index) => replaced(item, [...path, index]));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, replaced(item, [...path, key])]),
-    );
+  const fresh = new Set<unknown>();
+  const own = (value: unknown): unknown => {
+    if (fresh.has(value) || typeof value !== 'object' || value === null) return value;
+    const copy: unknown = Array.isArray(value) ? Array.from<unknown>(value) : { ...value };
+    fresh.add(copy);
+    return copy;
   };
-  return replaced(document, []);
+  const put = (within: unknown, [key, ...rest]: Path, value: unknown): unknown => {
+    const copy = own(within);
+    const inner = (before: unknown): unknown => (rest.length === 0 ? value : put(before, rest, value));
+    if (Array.isArray(copy)) copy[Number(key)] = inner(copy[Number(key)]);
+    else if (isWritable(copy)) copy[key] = inner(copy[key]);
+    return copy;
+  };
+  return texts.reduce((before, annotated) => {
+    const value = replacement(annotated);
+    return value === annotated.text ? before : put(before, annotated.path, value);
+  }, document);
+}
+
+function isWritable(value: unknown): value is Record<string, unknown> {
+  return isMap(value);
 }

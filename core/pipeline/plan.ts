@@ -1,5 +1,5 @@
 import { annotatedTexts } from './annotations.js';
-import { checkExpressions, checkNames, type SayAt } from './check-names.js';
+import { checkExpressions, checkNames, type SayAt, unlessTold } from './check-names.js';
 import { checkNested } from './check-nested.js';
 import type { PipelineDocument } from './document.js';
 import { fillDocument } from './fill.js';
@@ -9,10 +9,10 @@ import { checkCycles, inOrder, needsOf, usesOf, type Needs } from './needs.js';
 import { nestedOutputs, type NestedFiles } from './nested.js';
 import { fromObject, parseText } from './parse.js';
 import { draftsOf, filesIn, type FileUse, planStep, type PlannedStep } from './planned-step.js';
-import type { Problem } from './problem.js';
+import type { Path, Problem } from './problem.js';
 import { distinctProblems, sortProblems } from './problems.js';
 import { scopeOf, STEP_SECTIONS, type StepSection } from './scope.js';
-import { validateShape } from './validate.js';
+import { validateFrame } from './validate.js';
 
 export type { PlannedStep } from './planned-step.js';
 
@@ -51,7 +51,7 @@ export function planPipeline(
     told.add(JSON.stringify(path));
     problems.push({ code, message, place: source.locate(path), hint });
   };
-  const unlessTold: SayAt = (path) => (told.has(JSON.stringify(path)) ? () => undefined : sayAt(path));
+  const isTold = (path: Path): boolean => told.has(JSON.stringify(path));
   const { values: inputs, problems: inputProblems } = readInputs(source, given);
   const scope = scopeOf(source.value, nestedOutputs(source.value, files ?? new Map()));
   const texts = annotatedTexts(source.value);
@@ -60,13 +60,13 @@ export function planPipeline(
     scope,
     sayAt,
   );
-  const filled = fillDocument(source.value, { inputs }, unlessTold);
+  const filled = fillDocument(source.value, { inputs }, unlessTold({ sayAt, isTold }));
   const bare = withoutSteps(filled);
-  const frame = validateShape(bare, source);
+  const frame = validateFrame(filled, { locate: source.locate, isTold });
   const bareTexts = annotatedTexts(bare);
-  checkNames(bareTexts, scope, sayAt);
+  checkNames(bareTexts, scope, { sayAt, isTold });
   const steps = draftsOf(filled).map((draft) =>
-    planStep(draft, filled, { scope, inputs, source, sayAt, unlessTold }),
+    planStep(draft, filled, { scope, inputs, source, sayAt, isTold }),
   );
   const needs = STEP_SECTIONS.map((section) => needsOf(texts, scope, section));
   const found = distinctProblems([

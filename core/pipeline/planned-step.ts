@@ -1,6 +1,6 @@
 import { EspalierError } from '../errors.js';
 import { type Annotated, annotatedTexts } from './annotations.js';
-import { checkNames, type SayAt } from './check-names.js';
+import { checkNames, type SayAt, type Telling, unlessTold } from './check-names.js';
 import { checkStep } from './check-steps.js';
 import type { StepSpec } from './document.js';
 import { elementsOf, type Element } from './elements.js';
@@ -11,7 +11,7 @@ import { MAX_COMBINATIONS } from './matrix.js';
 import type { Source } from './parse.js';
 import type { Path, Problem } from './problem.js';
 import { STEP_SECTIONS, type Scope, type StepSection } from './scope.js';
-import { validateShape } from './validate.js';
+import { validateStep } from './validate.js';
 
 /** Keys that are about a step with all its elements. */
 type WholeKeys = 'if' | 'forEach' | 'matrix' | 'maxParallel' | 'allowFailure';
@@ -53,13 +53,10 @@ export function filesIn(texts: readonly Annotated[]): readonly FileUse[] {
   );
 }
 
-export interface StepSurroundings {
+export interface StepSurroundings extends Telling {
   readonly scope: Scope;
   readonly inputs: InputValues;
   readonly source: Source;
-  readonly sayAt: SayAt;
-  /** The same, but for places that something was told of already. */
-  readonly unlessTold: SayAt;
 }
 
 /** The steps of a document, which may have any mistake. */
@@ -74,7 +71,7 @@ export function draftsOf(document: unknown): readonly Draft[] {
 export function planStep(
   draft: Draft,
   document: unknown,
-  { scope, inputs, source, sayAt, unlessTold }: StepSurroundings,
+  { scope, inputs, source, sayAt, isTold }: StepSurroundings,
 ): { readonly planned: PlannedStep } | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const elements = knownElements(draft, inputs, (path) => (code, message, hint) => {
@@ -83,14 +80,15 @@ export function planStep(
   const files: FileUse[] = [];
   let spec: StepSpec | undefined;
   for (const element of elements === undefined || elements.length === 0 ? [{}] : elements) {
-    const variant = fillDocument(documentOf(draft), { ...element }, unlessTold);
+    const variant = fillDocument(documentOf(draft), { ...element }, unlessTold({ sayAt, isTold }));
     const texts = annotatedTexts(variant);
-    checkNames(texts, scope, sayAt);
+    checkNames(texts, scope, { sayAt, isTold });
     files.push(...filesIn(texts));
     problems.push(...checkStep(draft, stepIn(variant, draft), document, source));
-    const shape = validateShape(sampleDocument(variant), source);
+    const sampled = stepIn(sampleDocument(variant, texts), draft);
+    const shape = validateStep(sampled, [draft.section, draft.id], { locate: source.locate, isTold });
     if ('problems' in shape) problems.push(...shape.problems);
-    else spec ??= shape.document[draft.section][draft.id];
+    else spec ??= shape.document;
   }
   if (problems.length > 0 || spec === undefined) return { problems };
   const { uses, if: condition, forEach, matrix, maxParallel, allowFailure } = spec;
@@ -144,7 +142,11 @@ function knownElements(
       return [];
     }
     if (elements.length === 0 && key === 'matrix') {
-      sayAt(path)('OUT_OF_RANGE', `'${path.join('.')}' has no combination left.`, 'Exclude fewer.');
+      sayAt(path)(
+        'OUT_OF_RANGE',
+        `'${path.join('.')}' has no combination.`,
+        'Give it lists with elements, and exclude fewer of their combinations.',
+      );
     }
     return elements;
   } catch (error) {
