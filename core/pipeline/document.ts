@@ -1720,7 +1720,7 @@ export interface EvaluateSettings {
   readonly images: 'all' | number;
 }
 /**
- * Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.
+ * Measures what a network costs on a `device`, `command` or `vela` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.
  */
 export interface MeasureStep {
   /**
@@ -1779,7 +1779,7 @@ export interface MeasureSettings {
    */
   readonly network: string;
   /**
-   * The name of a `device` or `command` target.
+   * The name of a `device`, `command` or `vela` target.
    */
   readonly target: string;
 }

@@ -1787,7 +1787,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description:
-        'Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.',
+        'Measures what a network costs on a `device`, `command` or `vela` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.',
       required: ['uses', 'with'],
       properties: {
         uses: { type: 'string', const: 'measure', description: 'The kind of step.' },
@@ -1862,7 +1862,7 @@ export const pipelineSchema = {
         target: {
           type: 'string',
           minLength: 1,
-          description: 'The name of a `device` or `command` target.',
+          description: 'The name of a `device`, `command` or `vela` target.',
           'x-names': 'targets',
         },
       },
