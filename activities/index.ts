@@ -6,6 +6,7 @@ import { keepSearch, keptSearch } from './kept-searches.js';
 import { load } from './load.js';
 import { measure } from './measure.js';
 import type * as messages from './messages.js';
+import { notify } from './notify.js';
 import { profile } from './profile.js';
 import { readNested, readPipeline } from './read-pipeline.js';
 import { recall, remember } from './record.js';
@@ -40,6 +41,7 @@ export function controlActivities(surroundings: Surroundings) {
     recall: (id: BlobId) => recall(surroundings, id),
     keepSearch: (request: messages.KeepSearchRequest) => keepSearch(surroundings, request),
     keptSearch: (name: messages.SearchName) => keptSearch(surroundings, name),
+    notify: (request: messages.NotifyRequest) => notify(request),
     report: (request: messages.ReportRequest) => report(surroundings, request),
   };
 }

@@ -364,6 +364,32 @@ export interface SearchName {
   readonly step: string;
 }
 
+/** What a webhook is told of a run that has ended. Its `version` grows when a field changes its meaning. */
+export interface RunMessage {
+  readonly version: 1;
+  readonly event: 'success' | 'failure';
+  readonly pipeline: string;
+  /** The workflow id. */
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** Of a failure, at its root. */
+  readonly failure?: { readonly code: string; readonly message: string };
+  /** Of a success: the searches, with the number of candidates on each front. */
+  readonly searches?: readonly {
+    readonly step: string;
+    readonly hypervolume: number;
+    readonly front: number;
+    readonly evaluations: { readonly paid: number; readonly cached: number; readonly saved: number };
+  }[];
+}
+
+export interface NotifyRequest {
+  readonly webhook: string;
+  readonly message: RunMessage;
+}
+
 export interface KeepSearchRequest extends SearchName {
   readonly kept: BlobId;
   /** What the search is known by, whatever its run. */

@@ -7,6 +7,7 @@ import { nsga3 } from './evolution/nsga3.js';
 import { sorting } from './evolution/sorting.js';
 import { zdt1 } from './evolution/zdt1.js';
 import { groups } from './groups.js';
+import { help } from './help.js';
 import { importing } from './import.js';
 import { orchestration } from './orchestration/orchestration.js';
 import { missingPeers } from './peer.js';
@@ -16,6 +17,7 @@ import { stages } from './search/stages.js';
 import { slicing } from './slicing.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
+  help,
   importing,
   groups,
   slicing,

@@ -5,6 +5,7 @@ import pc from 'picocolors';
 import type { FrontRef, ReportAnswer } from '../activities/messages.js';
 import { formatGain, formatMetric, formatMiouChange } from '../core/metrics/format.js';
 import { formatRatio } from '../core/metrics/sensitivity-table.js';
+import { toldText } from '../core/notification/told.js';
 import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
 import { candidatesOf, type RunRecord, type SensitivityRecord } from '../runtime/report/record.js';
 import { shownCosts } from '../runtime/report/shown-costs.js';
@@ -20,11 +21,15 @@ export async function printOutcome(output: PipelineOutput): Promise<void> {
     else if (typeof outputs.miou === 'number') console.log(`mIoU ${formatMetric('miou', outputs.miou)}`);
     if (typeof outputs.weights === 'string') console.log(`Weights  ${shown(outputs.weights)}`);
   }
+  for (const told of output.notifications ?? []) console.error(toldText(told));
 }
 
 function printFront(step: string, { objectives, candidates }: FrontRef): void {
   const metrics = readingOrder(objectives.map(({ metric }) => metric));
-  const table = new Table({ head: [`Front (${step})`, ...metrics.map(metricLabel)], style: { head: [] } });
+  const table = new Table({
+    head: [`Front (${step})`, ...metrics.map(metricLabel)],
+    style: { head: [], border: [] },
+  });
   for (const { id, metrics: values } of candidates) {
     table.push([String(id), ...metrics.map((metric) => formatMetric(metric, values[metric]))]);
   }
@@ -42,7 +47,10 @@ async function printReport({ html, results, front }: ReportAnswer): Promise<void
   for (const measured of record.sensitivities) console.log(sensitivityLines(measured));
   for (const search of record.searches) {
     const metrics = readingOrder(search.objectives.map(({ metric }) => metric));
-    const table = new Table({ head: ['Front', ...metrics.map(metricLabel)], style: { head: [] } });
+    const table = new Table({
+      head: ['Front', ...metrics.map(metricLabel)],
+      style: { head: [], border: [] },
+    });
     table.push(['baseline', ...metrics.map((metric) => formatMetric(metric, search.baseline[metric]))]);
     for (const { id, metrics: values } of candidatesOf(search, search.front)) {
       table.push([String(id), ...metrics.map((metric) => formatMetric(metric, values[metric]))]);
@@ -67,7 +75,7 @@ function sensitivityLines({ step, ratios, groups, baseline }: SensitivityRecord)
       ...ratios.map((ratio) => `mIoU, ${formatRatio(ratio)} pruned`),
       'may go',
     ],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   table.push(['whole network', '', ...ratios.map(() => formatMetric('miou', baseline)), '']);
   for (const { id, channels, points, minRatio } of groups) {
@@ -85,7 +93,7 @@ function solutionsTable({ solutions, searches }: RunRecord): string {
   const costs = shownCosts(Object.keys(solutions[0].pruned), searches);
   const table = new Table({
     head: ['Solution', 'mIoU pruned', 'mIoU fine-tuned', 'against baseline', ...costs.map(metricLabel)],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const { name, baseline, pruned, finetuned } of solutions) {
     table.push([

@@ -3,6 +3,7 @@ import { machineCommands } from './commands/machine.js';
 import { networkCommands } from './commands/networks.js';
 import { pipelineCommands } from './commands/pipelines.js';
 import { runCommands } from './commands/runs.js';
+import { scheduleCommands } from './commands/schedules.js';
 import { steeringCommands } from './commands/steering.js';
 
 /** The tree of all commands. What a command does is loaded when it is called: help must not wait for it. */
@@ -14,6 +15,7 @@ export function createProgram(): Command {
   pipelineCommands(program);
   runCommands(program);
   steeringCommands(program);
+  scheduleCommands(program);
   networkCommands(program);
   machineCommands(program);
   return program;

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { formatMetric } from '../core/metrics/format.js';
 import { spread } from '../core/metrics/front-table.js';
+import { toldText } from '../core/notification/told.js';
 import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
 import type { SearchProgress } from '../workflows/search-progress.js';
 import { formatSeconds, type RunState, type RunSummary } from './run-summary.js';
@@ -31,7 +32,8 @@ export function viewOf(
     Math.floor((room.height - lines.length - 1) / Math.max(1, searches.length)) - 4,
   );
   for (const [id, search] of searches) lines.push('', ...searchLines(id, search, rows, room.width));
-  return lines;
+  const told = progress.notifications.map(toldText);
+  return told.length === 0 ? lines : [...lines, '', ...told];
 }
 
 function heading({ run, pipeline, state, seconds }: RunSummary): string {

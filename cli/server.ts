@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import {
   isGrpcServiceError,
+  ScheduleNotFoundError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
@@ -29,7 +30,7 @@ export interface Server extends TemporalConnection {
  * Uses the server that is named, else the one that runs on our state, and closes the connection afterwards.
  *
  * Throws an EnvironmentError `TEMPORAL_UNREACHABLE` where there is none or it goes away, and a PipelineError
- * `RUN_NOT_FOUND` or `RUN_EXISTS` where a run is not there, or is there already.
+ * `RUN_NOT_FOUND`, `RUN_EXISTS` or `SCHEDULE_NOT_FOUND` where a run or schedule is not there, or is there already.
  */
 export async function withServer<T>(options: ServerOptions, use: (server: Server) => Promise<T>): Promise<T> {
   const chosen = await choose(options);
@@ -67,6 +68,12 @@ function asOurs(error: unknown, address: string): unknown {
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
     return new PipelineError('RUN_EXISTS', `The server has a run '${error.workflowId}' already.`, {
       hint: 'Give another --id.',
+      cause: error,
+    });
+  }
+  if (error instanceof ScheduleNotFoundError) {
+    return new PipelineError('SCHEDULE_NOT_FOUND', `The server has no schedule '${error.scheduleId}'.`, {
+      hint: '`espalier schedule list` shows those that it has.',
       cause: error,
     });
   }

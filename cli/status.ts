@@ -34,6 +34,7 @@ export function asJson({ progress, ...summary }: RunStatus): object {
     steps: progress?.steps ?? null,
     running: progress?.running.map(({ id, share, text }) => ({ id, share: share ?? null, text })) ?? null,
     searches: progress?.searches ?? null,
+    notifications: progress?.notifications ?? null,
   };
 }
 

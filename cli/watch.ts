@@ -6,6 +6,7 @@ import type {
   ProfileHeartbeat,
   TrainHeartbeat,
 } from '../activities/messages.js';
+import type { Told } from '../core/notification/told.js';
 import { readingOrder } from '../core/metrics/metrics.js';
 import { formatMetrics } from '../core/metrics/format.js';
 import type { pipeline, PipelineProgress } from '../workflows/pipeline.js';
@@ -27,13 +28,15 @@ export interface RunProgress {
   readonly running: readonly StepProgress[];
   /** Of the searches that run, by the part of their workflow id behind the run's. */
   readonly searches: Readonly<Record<string, SearchProgress>>;
+  /** Whom the pipeline has told how it ended. */
+  readonly notifications: readonly Told[];
 }
 
 type PipelineHandle = WorkflowHandle<typeof pipeline>;
 
 /** Looks at a run once: its steps, and for those that run the newest heartbeats and the search's generations. */
 export async function lookAt(client: Client, handle: PipelineHandle): Promise<RunProgress> {
-  const [{ steps }, { raw }] = await Promise.all([
+  const [{ steps, notifications = [] }, { raw }] = await Promise.all([
     handle.query<PipelineProgress>('progress'),
     handle.describe(),
   ]);
@@ -70,7 +73,7 @@ export async function lookAt(client: Client, handle: PipelineHandle): Promise<Ru
         beats.filter(({ label }) => label === id),
       ),
     );
-  return { steps, running: [...own, ...children.flat()], searches };
+  return { steps, running: [...own, ...children.flat()], searches, notifications };
 }
 
 /** Steps that run as workflows of their own. */

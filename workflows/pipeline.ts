@@ -3,29 +3,33 @@ import {
   CancellationScope,
   defineQuery,
   isCancellation,
-  setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { FrontRef, NamedTarget, RunContext } from '../activities/messages.js';
+import type { Told } from '../core/notification/told.js';
 import type { HardwareTarget } from '../core/pipeline/document.js';
 import { formatProblems } from '../core/pipeline/problems.js';
 import { planPipeline, type Plan } from '../core/pipeline/plan.js';
 import { resolveValue } from '../core/pipeline/references.js';
 import { Attributes } from './attributes.js';
 import { asFailure } from './failure.js';
+import { notifying } from './notify.js';
+import { Page } from './page.js';
 import { control } from './proxies.js';
-import { type PipelineInput, readPipeline } from './read-pipeline.js';
+import { type PipelineInput, type ReadPipeline, readPipeline } from './read-pipeline.js';
+import { type Outputs, partsOf, type StepResults } from './results.js';
 import { RunBook, type Kept, type StepStatus } from './run-book.js';
 import { readRunSettings, type RunSettings } from './run-settings.js';
 import { runSteps } from './schedule.js';
 import type { PlanWithTargets } from './steps.js';
-import { type Outputs, partsOf, type StepResults } from './results.js';
 import { isSearchOutput } from './values.js';
 
 export interface PipelineProgress {
   readonly name: string;
   readonly steps: readonly StepStatus[];
+  /** Whom the pipeline has told how it ended. */
+  readonly notifications?: readonly Told[];
 }
 
 export interface PipelineOutput {
@@ -33,6 +37,8 @@ export interface PipelineOutput {
   readonly steps: StepResults;
   /** What the pipeline declares. */
   readonly outputs: Outputs;
+  /** Where the pipeline names somebody to tell. */
+  readonly notifications?: readonly Told[];
 }
 
 /** All that another run needs to go on with this one. */
@@ -55,53 +61,67 @@ export async function pipeline(
   given: Uint8Array | string | RunSettings | null = null,
 ): Promise<PipelineOutput> {
   try {
-    return await runPipeline(input, readRunSettings(given));
+    const settings = readRunSettings(given);
+    const read = await readPipeline(input, settings);
+    const planned = planPipeline(read.source, read.file, { inputs: settings.inputs, files: read.files });
+    if ('problems' in planned) {
+      throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
+    }
+    const { plan } = planned;
+    const page = new Page(plan);
+    const output = await notifying(
+      plan,
+      () => runPlan(plan, read, settings, page),
+      (told) => {
+        page.add(told);
+      },
+    );
+    const { notifications } = page;
+    return notifications.length > 0 ? { ...output, notifications } : output;
   } catch (error) {
     throw asFailure(error);
   }
 }
 
-async function runPipeline(input: PipelineInput, settings: RunSettings): Promise<PipelineOutput> {
-  const { source, folder, file, files } = await readPipeline(input, settings);
-  const planned = planPipeline(source, file, { inputs: settings.inputs, files });
-  if ('problems' in planned) {
-    throw ApplicationFailure.nonRetryable(formatProblems(planned.problems), 'INVALID_PIPELINE');
-  }
+async function runPlan(
+  declared: Plan,
+  { source, folder, file }: ReadPipeline,
+  { inputs, kept }: RunSettings,
+  page: Page,
+): Promise<PipelineOutput> {
   const { workflowId, startTime } = workflowInfo();
-  const { name, seed } = planned.plan;
+  const { name, seed } = declared;
   const run: RunContext = { runId: workflowId, seed, base: folder, pipeline: name };
-  const plan = await withTargets(planned.plan, run);
-  const book = new RunBook(workflowId, plan.inputs, [...plan.steps, ...plan.finally], settings.kept);
-  const surroundings = {
-    run,
-    plan,
-    text: typeof source === 'string' ? source : JSON.stringify(source, null, 2),
-    startedAt: startTime.toISOString(),
-  };
-  setHandler(pipelineProgress, () => ({ name: plan.name, steps: book.statuses() }));
-  setHandler(pipelineOrigin, () => ({
-    source,
-    file,
-    settings: { inputs: settings.inputs, folder },
-    kept: book.kept(),
+  const plan = await withTargets(declared, run);
+  const book = new RunBook(workflowId, plan.inputs, [...plan.steps, ...plan.finally], kept);
+  setHandler(pipelineProgress, () => ({
+    name,
+    steps: book.statuses(),
+    notifications: page.notifications,
   }));
+  setHandler(pipelineOrigin, () => ({ source, file, settings: { inputs, folder }, kept: book.kept() }));
   const attributes = await Attributes.open();
   attributes.tellPipeline(name);
   book.onChange = () => {
     const statuses = book.statuses();
-    setCurrentDetails(details(plan, statuses));
+    page.show(statuses);
     attributes.tellSteps(statuses.filter(({ state }) => state === 'running').map(({ id }) => id));
   };
-  await runAll(plan, book, surroundings);
+  await runAll(plan, book, {
+    run,
+    plan,
+    text: typeof source === 'string' ? source : JSON.stringify(source, null, 2),
+    startedAt: startTime.toISOString(),
+  });
   const front = lastFront(book.results());
   if (front !== undefined) attributes.tellFront(front);
   const outputs: Outputs = Object.fromEntries(
-    Object.entries(plan.outputs).map(([name, text]): [string, unknown] => [
-      name,
+    Object.entries(plan.outputs).map(([key, text]): [string, unknown] => [
+      key,
       resolveValue(text, book.context()),
     ]),
   );
-  return { name: plan.name, steps: book.results(), outputs };
+  return { name, steps: book.results(), outputs };
 }
 
 /** Runs the steps, and in any case those for the end. Throws what ended the run. */
@@ -148,18 +168,4 @@ async function withTargets(plan: Plan, run: RunContext): Promise<PlanWithTargets
           { run, targets: Object.fromEntries(named) },
         ]);
   return { ...plan, targets: { ...Object.fromEntries(described), ...read } };
-}
-
-function details(plan: Plan, statuses: readonly StepStatus[]): string {
-  const rows = statuses.map(({ id, uses, state, done, total }) => {
-    const count = total > 1 ? ` ${String(done)} of ${String(total)}` : '';
-    return `| ${id} | ${uses} | ${state}${count} |`;
-  });
-  return [
-    `**${plan.name}**, seed ${String(plan.seed)}`,
-    '',
-    '| Step | Uses | State |',
-    '| --- | --- | --- |',
-    ...rows,
-  ].join('\n');
 }

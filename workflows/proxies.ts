@@ -33,6 +33,18 @@ const HEAVY: ActivityOptions = {
 /** Light activities run on the workflow's own queue. */
 export const control = proxyActivities<ControlActivities>(LIGHT);
 
+/** Others' servers: a little more patience, and an end to it. */
+export const messenger = proxyActivities<ControlActivities>({
+  startToCloseTimeout: '20 seconds',
+  heartbeatTimeout: '15 seconds',
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 3,
+    maximumInterval: '30 seconds',
+    maximumAttempts: 4,
+  },
+});
+
 /** Drawing a report and reading a large network take longer than the rest of the light ones. */
 export const slowControl = proxyActivities<ControlActivities>({ ...LIGHT, startToCloseTimeout: '5 minutes' });
 

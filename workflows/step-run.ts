@@ -1,12 +1,12 @@
 import { ApplicationFailure, CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { concreteStep } from '../core/pipeline/concrete.js';
-import { milliseconds } from '../core/pipeline/duration.js';
 import { elementsOf, type Element } from '../core/pipeline/elements.js';
 import type { Retry, StepSpec } from '../core/pipeline/document.js';
 import type { PlannedStep } from '../core/pipeline/plan.js';
 import { resolveValue } from '../core/pipeline/references.js';
 import { originOf, specificationOfStep } from '../core/pipeline/specification.js';
 import { deriveSeed } from '../core/random.js';
+import { seconds } from '../core/schedule/duration.js';
 import type { Outputs } from './results.js';
 import type { RunBook } from './run-book.js';
 import { runStep, type StepSurroundings } from './steps.js';
@@ -36,10 +36,10 @@ export async function runElements(
     return outputs;
   });
   if (elements.every((_, index) => Object.hasOwn(earlier, index))) book.takeOver(step.id);
-  const seconds = (Date.now() - began) / 1000;
   const { uses } = step;
-  if (!isRepeated(step)) book.end(step.id, { uses, outputs: parts[0], seconds });
-  else book.end(step.id, { uses, outputs: together(parts), parts, seconds });
+  const took = { uses, seconds: (Date.now() - began) / 1000 };
+  if (!isRepeated(step)) book.end(step.id, { ...took, outputs: parts[0] });
+  else book.end(step.id, { ...took, outputs: together(parts), parts });
 }
 
 async function runElement(
@@ -96,7 +96,7 @@ async function inTurns<T, R>(
 
 async function withRetries<T>(retry: Retry | undefined, run: () => Promise<T>): Promise<T> {
   const attempts = retry?.attempts ?? 1;
-  let wait = retry === undefined ? 0 : milliseconds(retry.delay);
+  let wait = retry === undefined ? 0 : seconds(retry.delay) * 1000;
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
@@ -110,7 +110,7 @@ async function withRetries<T>(retry: Retry | undefined, run: () => Promise<T>): 
 
 async function inTime<T>({ timeout }: StepSpec, label: string, run: () => Promise<T>): Promise<T> {
   if (timeout === undefined) return run();
-  const scope = new CancellationScope({ cancellable: true, timeout: milliseconds(timeout) });
+  const scope = new CancellationScope({ cancellable: true, timeout: seconds(timeout) * 1000 });
   try {
     return await scope.run(run);
   } catch (error) {

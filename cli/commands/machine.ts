@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import type { Shell } from '../completion.js';
 import { localDefaults } from '../defaults.js';
 import type { DoctorOptions } from '../doctor.js';
 import type { LocalOptions } from '../local.js';
@@ -19,6 +20,15 @@ export function machineCommands(program: Command): void {
     const { doctor, printDoctor } = await import('../doctor.js');
     process.exitCode = printDoctor(await doctor(options), { json: json ?? false });
   });
+
+  program
+    .command('completion')
+    .description('print a script that lets a shell complete commands and options')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => {
+      const { completion } = await import('../completion.js');
+      process.exitCode = completion(shell, program);
+    });
 
   const toolchain = program.command('toolchain').description('compilers that are fetched on demand');
 

@@ -36,8 +36,16 @@ export function spread<T>(items: readonly T[], limit: number): readonly T[] {
   return Array.from({ length: limit }, (_, i) => items[Math.round((i * (items.length - 1)) / (limit - 1))]);
 }
 
+/**
+ * Keeps columns apart, which the Web UI draws without a distance. The character without a width in front of the two
+ * spaces keeps these from being cut off.
+ */
+export const GAP = '\u200B\u00A0\u00A0';
+
 /** A row of a Markdown table; what its cells hold is no markup. */
 export function line(cells: readonly string[]): string {
-  const escaped = cells.map((cell) => cell.replace(/[\\`*_|<>[\]]/g, '\\$&').replace(/\s+/g, ' '));
+  const escaped = cells
+    .map((cell) => cell.replace(/[\\`*_|<>[\]]/g, '\\$&').replace(/\s+/g, ' '))
+    .map((cell, index) => (index === 0 ? cell : `${GAP}${cell}`));
   return `| ${cells[0].startsWith('---') ? cells.join(' | ') : escaped.join(' | ')} |`;
 }

@@ -40,7 +40,7 @@ export type StepSpec =
   | PipelineStep
   | ExecStep;
 /**
- * A time, such as `30s`, `10m`, `1.5h` or `2d`.
+ * A time, such as `30s`, `10m`, `1h30m` or `2d`.
  */
 export type Duration = string;
 /**
@@ -110,6 +110,18 @@ export interface PipelineDocument {
   readonly outputs: {
     readonly [k: string]: string;
   };
+  /**
+   * When the pipeline runs by itself, once `espalier schedule apply` has told the server.
+   */
+  readonly schedule?: Schedule;
+  /**
+   * Whom to tell of a run that is done.
+   */
+  readonly onSuccess?: Notification;
+  /**
+   * Whom to tell of a run that has failed. A run that is cancelled is not told of.
+   */
+  readonly onFailure?: Notification;
 }
 /**
  * A value that is given when the pipeline is started.
@@ -2168,4 +2180,81 @@ export interface ExecSettings {
   readonly environment: {
     readonly [k: string]: string;
   };
+}
+/**
+ * Times at which a pipeline runs: those of `cron`, and those of `calendar`; one of the two is needed.
+ */
+export interface Schedule {
+  /**
+   * A cron expression, or several: minute, hour, day of month, month, day of week, and if wanted the year behind them, then the second before them. `@daily` and the like, and `@every 90m`, do as well.
+   */
+  readonly cron?: string | string[];
+  /**
+   * Times by their parts.
+   *
+   * @minItems 1
+   */
+  readonly calendar?: readonly CalendarEntry[];
+  /**
+   * The time zone that times are in, by its name in the IANA database, such as `Europe/Berlin`.
+   */
+  readonly timeZone: string;
+  /**
+   * What happens at a time when the run before is not over. `skip`: nothing. `buffer-one`, `buffer-all`: one or all of them start afterwards, one after the other. `cancel-other`, `terminate-other`: the run before is ended. `allow-all`: both run.
+   */
+  readonly overlap: 'skip' | 'buffer-one' | 'buffer-all' | 'cancel-other' | 'terminate-other' | 'allow-all';
+  /**
+   * How late a run may start that the server missed, such as `90s`, `30m`, `12h` or `7d`; at least `10s`.
+   */
+  readonly catchUp: string;
+  /**
+   * Up to how much later than its time a run starts, at random, so that not all start at once.
+   */
+  readonly jitter: string;
+  /**
+   * Whether nothing runs for now. Without it, a schedule that was paused by hand stays paused.
+   */
+  readonly paused?: boolean;
+}
+/**
+ * A time by its parts. A part is a number, or a text as in a cron expression, such as `1-5`, `* /2` or `MON,WED`.
+ */
+export interface CalendarEntry {
+  /**
+   * 0 to 59; without it, 0.
+   */
+  readonly second?: string | number;
+  /**
+   * 0 to 59; without it, 0.
+   */
+  readonly minute?: string | number;
+  /**
+   * 0 to 23; without it, 0.
+   */
+  readonly hour?: string | number;
+  /**
+   * 1 to 31; without it, every day.
+   */
+  readonly dayOfMonth?: string | number;
+  /**
+   * 1 to 12, or by name; without it, every month.
+   */
+  readonly month?: string | number;
+  /**
+   * 0 to 7, where 0 and 7 are Sunday, or by name; without it, every day.
+   */
+  readonly dayOfWeek?: string | number;
+  /**
+   * Without it, every year.
+   */
+  readonly year?: string | number;
+}
+/**
+ * Somebody to be told. That nobody can be told is shown, and fails no run.
+ */
+export interface Notification {
+  /**
+   * An address, `http` or `https`, to which JSON is posted.
+   */
+  readonly webhook: string;
 }

@@ -7,6 +7,8 @@ import { readInputs, type InputValues } from './inputs.js';
 import { isMap } from './map.js';
 import { checkCycles, inOrder, needsOf, usesOf, type Needs } from './needs.js';
 import { nestedOutputs, type NestedFiles } from './nested.js';
+import { checkNotifications } from '../notification/check.js';
+import { checkSchedule } from '../schedule/check.js';
 import { fromObject, parseText } from './parse.js';
 import { draftsOf, filesIn, type FileUse, planStep, type PlannedStep } from './planned-step.js';
 import type { Path, Problem } from './problem.js';
@@ -17,7 +19,10 @@ import { validateFrame } from './validate.js';
 export type { PlannedStep } from './planned-step.js';
 
 /** A valid pipeline with its defaults filled in, the steps in an order in which each follows all that it needs. */
-export interface Plan extends Pick<PipelineDocument, 'name' | 'seed' | 'networks' | 'datasets' | 'targets'> {
+export interface Plan extends Pick<
+  PipelineDocument,
+  'name' | 'seed' | 'networks' | 'datasets' | 'targets' | 'schedule' | 'onSuccess' | 'onFailure'
+> {
   readonly inputs: InputValues;
   readonly steps: readonly PlannedStep[];
   /** Those that run when all others have ended. */
@@ -75,10 +80,12 @@ export function planPipeline(
     ...('problems' in frame ? frame.problems : []),
     ...steps.flatMap((step) => ('problems' in step ? step.problems : [])),
     ...STEP_SECTIONS.flatMap((section, index) => checkCycles(needs[index], section, source)),
+    ...checkSchedule(filled, source),
+    ...checkNotifications(filled, source),
     ...checkNested(filled, files, inputs, source, planPipeline),
   ]);
   if ('problems' in frame || found.length > 0) return { problems: found };
-  const { name, seed, networks, datasets, targets, outputs } = frame.document;
+  const { name, seed, networks, datasets, targets, outputs, schedule, onSuccess, onFailure } = frame.document;
   const planned = new Map(
     steps.flatMap((step) => ('planned' in step ? [[step.planned.id, step.planned]] : [])),
   );
@@ -95,6 +102,9 @@ export function planPipeline(
       networks,
       datasets,
       targets,
+      schedule,
+      onSuccess,
+      onFailure,
       inputs,
       outputs,
       files: [...filesIn(bareTexts), ...[...planned.values()].flatMap(({ files }) => files)],

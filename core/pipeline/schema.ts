@@ -72,6 +72,15 @@ export const pipelineSchema = {
       additionalProperties: { type: 'string', minLength: 1, 'x-takes': 'any' },
       description: 'What the pipeline gives to one that uses it: expressions by name.',
     },
+    schedule: {
+      $ref: '#/definitions/Schedule',
+      description: 'When the pipeline runs by itself, once `espalier schedule apply` has told the server.',
+    },
+    onSuccess: { $ref: '#/definitions/Notification', description: 'Whom to tell of a run that is done.' },
+    onFailure: {
+      $ref: '#/definitions/Notification',
+      description: 'Whom to tell of a run that has failed. A run that is cancelled is not told of.',
+    },
   },
   definitions: {
     Size: {
@@ -2432,8 +2441,8 @@ export const pipelineSchema = {
     },
     Duration: {
       type: 'string',
-      pattern: '^[0-9]+(\\.[0-9]+)?(s|m|h|d)$',
-      description: 'A time, such as `30s`, `10m`, `1.5h` or `2d`.',
+      pattern: '^([0-9]+(\\.[0-9]+)?[dhms])+$',
+      description: 'A time, such as `30s`, `10m`, `1h30m` or `2d`.',
       examples: ['30s'],
     },
     Retry: {
@@ -2687,6 +2696,128 @@ export const pipelineSchema = {
         minimum: { type: 'number', description: 'The least value of a number.' },
         maximum: { type: 'number', description: 'The greatest value of a number.' },
         description: { type: 'string', description: 'What it is for.' },
+      },
+    },
+    Schedule: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Times at which a pipeline runs: those of `cron`, and those of `calendar`; one of the two is needed.',
+      properties: {
+        cron: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'string', minLength: 1, description: 'A cron expression.' },
+          },
+          description:
+            'A cron expression, or several: minute, hour, day of month, month, day of week, and if wanted the year behind them, then the second before them. `@daily` and the like, and `@every 90m`, do as well.',
+        },
+        calendar: {
+          type: 'array',
+          minItems: 1,
+          items: { $ref: '#/definitions/CalendarEntry' },
+          description: 'Times by their parts.',
+        },
+        timeZone: {
+          type: 'string',
+          minLength: 1,
+          default: 'UTC',
+          description:
+            'The time zone that times are in, by its name in the IANA database, such as `Europe/Berlin`.',
+        },
+        overlap: {
+          type: 'string',
+          enum: ['skip', 'buffer-one', 'buffer-all', 'cancel-other', 'terminate-other', 'allow-all'],
+          default: 'skip',
+          description:
+            'What happens at a time when the run before is not over. `skip`: nothing. `buffer-one`, `buffer-all`: one or all of them start afterwards, one after the other. `cancel-other`, `terminate-other`: the run before is ended. `allow-all`: both run.',
+        },
+        catchUp: {
+          type: 'string',
+          minLength: 1,
+          default: '24h',
+          description:
+            'How late a run may start that the server missed, such as `90s`, `30m`, `12h` or `7d`; at least `10s`.',
+        },
+        jitter: {
+          type: 'string',
+          minLength: 1,
+          default: '0s',
+          description:
+            'Up to how much later than its time a run starts, at random, so that not all start at once.',
+        },
+        paused: {
+          type: 'boolean',
+          description:
+            'Whether nothing runs for now. Without it, a schedule that was paused by hand stays paused.',
+        },
+      },
+    },
+    CalendarEntry: {
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      description:
+        'A time by its parts. A part is a number, or a text as in a cron expression, such as `1-5`, `*/2` or `MON,WED`.',
+      properties: {
+        second: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: { type: 'integer' },
+          description: '0 to 59; without it, 0.',
+        },
+        minute: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: { type: 'integer' },
+          description: '0 to 59; without it, 0.',
+        },
+        hour: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: { type: 'integer' },
+          description: '0 to 23; without it, 0.',
+        },
+        dayOfMonth: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: { type: 'integer' },
+          description: '1 to 31; without it, every day.',
+        },
+        month: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: { type: 'integer' },
+          description: '1 to 12, or by name; without it, every month.',
+        },
+        dayOfWeek: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: { type: 'integer' },
+          description: '0 to 7, where 0 and 7 are Sunday, or by name; without it, every day.',
+        },
+        year: {
+          if: { type: 'string' },
+          then: { type: 'string', minLength: 1 },
+          else: { type: 'integer' },
+          description: 'Without it, every year.',
+        },
+      },
+    },
+    Notification: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['webhook'],
+      description: 'Somebody to be told. That nobody can be told is shown, and fails no run.',
+      properties: {
+        webhook: {
+          type: 'string',
+          minLength: 1,
+          description: 'An address, `http` or `https`, to which JSON is posted.',
+        },
       },
     },
   },
