@@ -1,5 +1,5 @@
 import { TargetError } from '../errors.js';
-import { energyMetric, latencyMetric, type Metrics } from '../metrics/metrics.js';
+import { energyMetric, latencyMetric, memoryMetric, type Metrics } from '../metrics/metrics.js';
 import type { Measurement } from './measurement.js';
 import type { Target } from './target.js';
 
@@ -102,15 +102,18 @@ export function measuredTargets(
 
 /** Whether a metric is found out by measuring on a target of that name. */
 export function isFigureOf(metric: string, target: string): boolean {
-  return metric === latencyMetric(target) || metric === energyMetric(target);
+  return [latencyMetric, energyMetric, memoryMetric].some((key) => metric === key(target));
 }
 
 /** Measurements by target, as metrics. */
 export function measuredMetrics(measurements: Readonly<Record<string, Measurement>>): Metrics {
   return Object.fromEntries(
-    Object.entries(measurements).flatMap(([name, { latencyMs, energyMj }]): [string, number][] => [
-      [latencyMetric(name), latencyMs],
-      ...(energyMj === undefined ? [] : [[energyMetric(name), energyMj] satisfies [string, number]]),
-    ]),
+    Object.entries(measurements).flatMap(([name, { latencyMs, energyMj, memoryBytes }]) =>
+      [
+        [latencyMetric(name), latencyMs] as const,
+        [energyMetric(name), energyMj] as const,
+        [memoryMetric(name), memoryBytes] as const,
+      ].filter((entry): entry is readonly [string, number] => entry[1] !== undefined),
+    ),
   );
 }

@@ -3,6 +3,8 @@ export interface Measurement {
   /** Of one run: until all images of a batch are done. */
   readonly latencyMs: number;
   readonly energyMj?: number;
+  /** Of the fast memory, the most that it takes of it. */
+  readonly memoryBytes?: number;
   /** What measured it: figures of unlike devices are not to be compared. */
   readonly device: string;
   /** Of what was timed here. */

@@ -691,7 +691,7 @@ export interface CommandTarget {
   readonly timeoutSeconds?: number;
 }
 /**
- * An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it is `latency.<target>` alone. The back end `tflite-vela` compiles for it.
+ * An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it are `latency.<target>` and, the SRAM that Vela allots, `memory.<target>`. The back end `tflite-vela` compiles for it.
  */
 export interface VelaTarget {
   /**
@@ -1732,7 +1732,7 @@ export interface EvaluateSettings {
   readonly images: 'all' | number;
 }
 /**
- * Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.
+ * Measures what a network costs on a `device`, `command` or `vela` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.
  */
 export interface MeasureStep {
   /**
@@ -1791,7 +1791,7 @@ export interface MeasureSettings {
    */
   readonly network: string;
   /**
-   * The name of a `device` or `command` target.
+   * The name of a `device`, `command` or `vela` target.
    */
   readonly target: string;
 }

@@ -651,7 +651,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description:
-        "An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it is `latency.<target>` alone. The back end `tflite-vela` compiles for it.",
+        "An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it are `latency.<target>` and, the SRAM that Vela allots, `memory.<target>`. The back end `tflite-vela` compiles for it.",
       required: ['model', 'accelerator', 'systemConfig', 'memoryMode'],
       properties: {
         model: { type: 'string', const: 'vela', description: 'The hardware model.' },
@@ -1796,7 +1796,7 @@ export const pipelineSchema = {
       type: 'object',
       additionalProperties: false,
       description:
-        'Measures what a network costs on a `device` or `command` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.',
+        'Measures what a network costs on a `device`, `command` or `vela` target, alone on the device worker. The report has it beside the solutions. Outputs: `latency`, in milliseconds.',
       required: ['uses', 'with'],
       properties: {
         uses: { type: 'string', const: 'measure', description: 'The kind of step.' },
@@ -1871,7 +1871,7 @@ export const pipelineSchema = {
         target: {
           type: 'string',
           minLength: 1,
-          description: 'The name of a `device` or `command` target.',
+          description: 'The name of a `device`, `command` or `vela` target.',
           'x-names': 'targets',
         },
       },

@@ -22,7 +22,7 @@ const WRITING = 1;
 export const estimator = `${VELA_PACKAGES[0].requirement}, TFLite ${WRITING}`;
 
 /**
- * What Vela reckons a network takes on an Ethos-U, one image. Weights count, since they are compressed; ranges of
+ * What Vela reckons a network takes on an Ethos-U, one image: time, and SRAM. Weights count, since they are compressed; ranges of
  * activations are made up.
  *
  * Throws a TargetError `COMPILE_UNSUPPORTED`, or `ESTIMATE_EMPTY` where nothing of the network runs on the Ethos-U, and
@@ -33,7 +33,7 @@ export async function estimateByVela(
   trained: Network,
   trainedWeights: Weights,
   signal?: AbortSignal,
-): Promise<Pick<Measurement, 'latencyMs' | 'leftOut'>> {
+): Promise<Pick<Measurement, 'latencyMs' | 'memoryBytes' | 'leftOut'>> {
   checkCompilable(tfliteVelaCompiler, trained, target);
   const { network, weights } = foldBatchNorm(trained, trainedWeights);
   const ranges = madeUpRanges(network);
@@ -42,13 +42,16 @@ export async function estimateByVela(
     'Espalier',
   );
   const timeoutMs = (target.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
-  const { cycles, latencyMs, leftOut } = velaEstimate(await runVela(tflite, target, { timeoutMs, signal }));
+  const { cycles, latencyMs, memory, leftOut } = velaEstimate(
+    await runVela(tflite, target, { timeoutMs, signal }),
+  );
   if (cycles === 0) {
     throw new TargetError('ESTIMATE_EMPTY', `Nothing of the network runs on the ${target.accelerator}.`, {
       hint: 'Compile it with the back end tflite-vela: the log says why each operator stays on the CPU.',
     });
   }
-  return leftOut === 0 ? { latencyMs } : { latencyMs, leftOut };
+  const figures = { latencyMs, memoryBytes: memory.sramBytes };
+  return leftOut === 0 ? figures : { ...figures, leftOut };
 }
 
 /** Ranges that begin at 0 where values do, as words that hold nothing below 0 need no operator to clip them. */

@@ -35,6 +35,11 @@ describe('a target file', () => {
   for (const [title, text, wanted] of [
     ['another model', 'model: abacus\n', ['1:8 NOT_ALLOWED']],
     ['no model', 'clockMhz: 3\n', ['1:1 MISSING_KEY']],
+    [
+      'an Ethos-U that there is not, and a path for a name',
+      'model: vela\naccelerator: ethos-u55-512\nsystemConfig: ../mine\nmemoryMode: Sram_Only\n',
+      ['2:14 NOT_ALLOWED', '3:15 BAD_NAME'],
+    ],
     ['no YAML', 'model: [\n', ['2:1 YAML_SYNTAX']],
     ['a file for a target', 'file: x.yaml\n', ['1:1 MISSING_KEY']],
     [

@@ -59,4 +59,18 @@ describe('compilationManifest', () => {
     const manifest = compilationManifest({ ...INPUT, target: { name: 'edge', target, estimate } });
     expect(manifest.target).to.deep.equal({ name: 'edge', target, ...estimate });
   });
+
+  it('says what the compiler knows of a target that no model computes', () => {
+    const target = {
+      model: 'vela',
+      accelerator: 'ethos-u55-128',
+      systemConfig: 'Ethos_U55_Deep_Embedded',
+      memoryMode: 'Shared_Sram',
+    } as const;
+    const compilation = { ...COMPILATION, resources: { cycles: 700, sramBytes: 64 } };
+    const manifest = compilationManifest({ ...INPUT, compilation, target: { name: 'npu', target } });
+    expect(manifest.target).to.deep.equal({ name: 'npu', target });
+    expect(manifest.resources).to.deep.equal({ cycles: 700, sramBytes: 64 });
+    expect(compilationManifest(INPUT)).not.to.have.property('resources');
+  });
 });

@@ -28,14 +28,19 @@ export function lowerResize(context: LoweringContext, layer: ResizeLayer, { inpu
   context.operator({ kind, ...sampling }, [input, size], output);
 }
 
-/** Factors by which an Ethos-U55 repeats pixels, but does not interpolate between their centres. */
-const REPEATED = [4, 8];
+/** Factors by which an Ethos-U55 does not interpolate between centres of pixels, and those by which it repeats pixels. */
+const REPEATS: ReadonlyMap<number, readonly number[]> = new Map([
+  [4, [4]],
+  [8, [8]],
+  [16, [8, 2]],
+  [32, [8, 4]],
+]);
 
 /** The factor of an interpolation between centres of pixels that only an Ethos-U85 has as one operator. */
 function filteredFactor(layer: ResizeLayer, input: Shape, sampling: Sampling): number | undefined {
   if (layer.interpolation.mode !== 'linear' || !sampling.halfPixelCenters) return undefined;
   const factor = layer.height / input.height;
-  return REPEATED.includes(factor) && layer.width === factor * input.width ? factor : undefined;
+  return REPEATS.has(factor) && layer.width === factor * input.width ? factor : undefined;
 }
 
 /**
@@ -51,11 +56,10 @@ function lowerFiltered(
 ): void {
   const { channels, height, width } = input.shape;
   const around = edged(context, `${name}.edged`, input);
-  const [rows, columns] = [(height + 2) * factor, (width + 2) * factor];
-  const repeated = context.value(`${name}.repeated`, { channels, height: rows, width: columns }, input.scale);
-  const size = context.integers(`${name}.size`, [rows, columns]);
-  const nearest = { kind: 'RESIZE_NEAREST_NEIGHBOR', alignCorners: false, halfPixelCenters: false } as const;
-  context.operator(nearest, [around, size], repeated);
+  const repeated = (REPEATS.get(factor) ?? []).reduce(
+    (value, times) => repeat(context, name, value, times),
+    around,
+  );
   const shape = { channels, height: (height + 1) * factor, width: (width + 1) * factor };
   const read = context.value(`${name}.cut`, shape, input.scale);
   lowerSlice(context, name, repeated, read, [factor / 2, factor / 2, 0]);
@@ -81,6 +85,16 @@ function lowerFiltered(
     activation: 'NONE',
   } as const;
   context.operator({ ...operation, stride: [1, 1], dilation: [1, 1] }, [read, ...filters], output);
+}
+
+function repeat(context: LoweringContext, name: string, input: Value, times: number): Value {
+  const { channels } = input.shape;
+  const [height, width] = [input.shape.height * times, input.shape.width * times];
+  const output = context.value(`${name}.repeated`, { channels, height, width }, input.scale);
+  const size = context.integers(`${name}.size`, [height, width]);
+  const nearest = { kind: 'RESIZE_NEAREST_NEIGHBOR', alignCorners: false, halfPixelCenters: false } as const;
+  context.operator(nearest, [input, size], output);
+  return output;
 }
 
 /** TFLite's way of sampling that reads what a layer reads; undefined where it has none. */

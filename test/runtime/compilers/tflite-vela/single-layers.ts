@@ -116,11 +116,13 @@ export const SINGLE_LAYERS: Readonly<Record<string, Network>> = {
   'resize to twice the size': one(resize('half_pixel', 18, 16)),
   'resize to four times the size': one(resize('half_pixel', 36, 32)),
   'resize to eight times the size': one(resize('pytorch_half_pixel', 72, 64)),
+  'resize to sixteen times the size': one(resize('half_pixel', 144, 128)),
   'resize to an odd size': one(resize('half_pixel', 13, 21)),
   'resize with aligned corners': one(resize('align_corners', 17, 15)),
   'resize from the corner': one(resize('asymmetric', 18, 16)),
   'resize to the nearest': one(resize('asymmetric', 18, 16, 'floor')),
   'resize to the nearest centre': one(resize('half_pixel', 36, 32, 'round_prefer_floor')),
+  'resize to the nearest centre of an odd size': one(resize('half_pixel', 13, 21, 'round_prefer_ceil')),
   'padding with zeros': one({ kind: 'pad', padding: ONE, mode: 'constant', value: 0 }),
   'padding with a value': one({ kind: 'pad', padding: ONE, mode: 'constant', value: 1.5 }),
   'padding with a mirror': one({
@@ -203,7 +205,7 @@ function resize(
   coordinates: Extract<Layer, { kind: 'resize' }>['coordinates'],
   height: number,
   width: number,
-  rounding?: 'floor' | 'round_prefer_floor',
+  rounding?: 'floor' | 'round_prefer_floor' | 'round_prefer_ceil',
 ): Without<Extract<Layer, { kind: 'resize' }>> {
   const interpolation =
     rounding === undefined ? ({ mode: 'linear' } as const) : ({ mode: 'nearest', rounding } as const);
