@@ -1,3 +1,4 @@
+import { compare } from './compare.js';
 import { compareStage } from './compare-stage.js';
 import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
@@ -36,6 +37,7 @@ export function controlActivities(surroundings: Surroundings) {
     pruneAndScore: (request: messages.PruneAndScoreRequest) => pruneAndScore(surroundings, request),
     sweep: (request: messages.SweepRequest) => sweep(surroundings, request),
     score: (request: messages.ScoreRequest) => score(surroundings, request),
+    compare: (request: messages.CompareSeriesRequest) => compare(surroundings, request),
     compareStage: (request: messages.CompareRequest) => compareStage(surroundings, request),
     remember: (value: unknown) => remember(surroundings, value),
     recall: (id: BlobId) => recall(surroundings, id),

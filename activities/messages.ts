@@ -1,3 +1,4 @@
+import type { NamedHypervolume } from '../core/metrics/hypervolume-change.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Bound } from '../core/network/bounds.js';
 import type { Ranking } from '../core/network/ranking/index.js';
@@ -411,6 +412,15 @@ export interface CompileRequest {
   readonly datasets: Readonly<Record<string, DatasetSpec>>;
   /** As measured before compilation, where it was. */
   readonly miou: number | null;
+}
+
+export interface CompareSeriesRequest {
+  readonly run: RunContext;
+  /** What runs are compared with each other. */
+  readonly series: string;
+  readonly hypervolumes: readonly NamedHypervolume[];
+  /** The share of its hypervolume that a front may lose. */
+  readonly maxDrop: number;
 }
 
 export interface ExecRequest extends ExecSettings {

@@ -12,7 +12,7 @@ import type { pipeline } from './pipeline.js';
 import type { search } from './search.js';
 import { selectCandidates } from './select.js';
 import type { sensitivity } from './sensitivity.js';
-import { asBounds, asCandidate, asFront, asNetwork, asPath } from './values.js';
+import { asBounds, asCandidate, asFront, asList, asNetwork, asPath } from './values.js';
 
 /** A plan whose targets are all described. */
 export type PlanWithTargets = Plan & { readonly targets: Readonly<Record<string, HardwareTarget>> };
@@ -190,6 +190,19 @@ export async function runStep(
           miou: knownMiou(surroundings.results, network),
         },
       ]);
+    }
+    case 'compare': {
+      const { fronts, maxDrop, series } = step.with;
+      const found = asList(resolve(fronts)).map(asFront);
+      const changes = await control.compare.executeWithOptions({ summary: label }, [
+        {
+          run,
+          series: series ?? `${plan.name}/${id}`,
+          hypervolumes: found.map(({ search: name, hypervolume }) => ({ name, hypervolume })),
+          maxDrop,
+        },
+      ]);
+      return { changes: changes.map(({ change }) => change) };
     }
     case 'pipeline': {
       const { file, inputs } = step.with;

@@ -21,6 +21,11 @@ export function asFront(value: unknown): FrontRef {
   throw mismatch('a front', value);
 }
 
+export function asList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw mismatch('a list', value);
+}
+
 export function asPath(value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
   throw mismatch('a path', value);

@@ -37,6 +37,7 @@ export type StepSpec =
   | ProfileStep
   | CompileStep
   | ReportStep
+  | CompareStep
   | PipelineStep
   | ExecStep;
 /**
@@ -2034,6 +2035,74 @@ export interface ReportSettings {
    * Heading of the report; the name of the pipeline where it is not given.
    */
   readonly title?: string;
+}
+/**
+ * Compares the hypervolumes of fronts with those of the last run whose comparison went well, and fails where one has dropped. Outputs: `changes`.
+ */
+export interface CompareStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'compare';
+  /**
+   * Settings of the step.
+   */
+  readonly with: CompareSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
+   */
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
+}
+/**
+ * Settings of `compare`.
+ */
+export interface CompareSettings {
+  /**
+   * An expression that gives fronts.
+   */
+  readonly fronts: string;
+  /**
+   * The share of its hypervolume that a front may lose.
+   */
+  readonly maxDrop: number;
+  /**
+   * What runs are compared with each other: those with the same text here. Without it, those of the pipeline's name and the step's.
+   */
+  readonly series?: string;
 }
 /**
  * Runs another pipeline file as a part of this one. Outputs: those that the file declares under `outputs`.

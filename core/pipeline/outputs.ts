@@ -32,6 +32,7 @@ export const OUTPUTS: Readonly<
   measure: { latency: 'number' },
   profile: { target: 'path' },
   compile: { program: 'program' },
+  compare: { changes: 'list of number' },
   report: { report: 'report' },
 };
 

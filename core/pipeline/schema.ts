@@ -739,6 +739,7 @@ export const pipelineSchema = {
         { $ref: '#/definitions/ProfileStep' },
         { $ref: '#/definitions/CompileStep' },
         { $ref: '#/definitions/ReportStep' },
+        { $ref: '#/definitions/CompareStep' },
         { $ref: '#/definitions/PipelineStep' },
         { $ref: '#/definitions/ExecStep' },
       ],
@@ -2490,6 +2491,97 @@ export const pipelineSchema = {
         if: { type: 'array' },
         then: { type: 'array', items: {}, minItems: 1, maxItems: 1000 },
         else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+      },
+    },
+    CompareStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Compares the hypervolumes of fronts with those of the last run whose comparison went well, and fails where one has dropped. Outputs: `changes`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'compare', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/CompareSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        if: {
+          description:
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
+        },
+      },
+    },
+    CompareSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `compare`.',
+      required: ['fronts'],
+      properties: {
+        fronts: {
+          type: 'string',
+          minLength: 1,
+          'x-takes': 'list',
+          description: 'An expression that gives fronts.',
+        },
+        maxDrop: {
+          type: 'number',
+          minimum: 0,
+          maximum: 1,
+          default: 0.02,
+          description: 'The share of its hypervolume that a front may lose.',
+        },
+        series: {
+          type: 'string',
+          minLength: 1,
+          description:
+            "What runs are compared with each other: those with the same text here. Without it, those of the pipeline's name and the step's.",
+        },
       },
     },
     PipelineStep: {
