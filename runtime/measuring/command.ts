@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TargetError } from '../../core/errors.js';
 import type { CommandTarget } from '../../core/hardware/measured-target.js';
 import { runInGroup } from '../program-group.js';
+import { inScratchFolder } from '../toolchains/scratch.js';
 
 /** What a program answers. */
 export interface CommandAnswer {
@@ -21,7 +21,7 @@ const LAST_LINES = 8;
  * last line. No shell takes part. `folder` is where the program runs.
  *
  * Throws a TargetError `TARGET_COMMAND_MISSING`, `TARGET_COMMAND_TIMEOUT`, `TARGET_COMMAND_FAILED` with the program's last
- * lines, or `TARGET_COMMAND_ANSWER`; the signal's reason once it is aborted.
+ * lines, or `TARGET_COMMAND_ANSWER`; an EnvironmentError `DISK_FULL`; the signal's reason once it is aborted.
  */
 export async function askCommand(
   { command, timeoutSeconds = TIMEOUT_SECONDS }: CommandTarget,
@@ -29,8 +29,7 @@ export async function askCommand(
   folder: string,
   signal?: AbortSignal,
 ): Promise<CommandAnswer> {
-  const own = await mkdtemp(join(tmpdir(), 'espalier-measure-'));
-  try {
+  return inScratchFolder(async (own) => {
     const path = join(own, 'network.onnx');
     await writeFile(path, onnx);
     const [program, ...rest] = command.map((argument) => argument.replaceAll('{onnx}', path));
@@ -45,9 +44,7 @@ export async function askCommand(
     if (ended.kind === 'killed') throw failed(program, `was ended by ${ended.signal}`, output);
     if (ended.code !== 0) throw failed(program, `ended with code ${String(ended.code)}`, output);
     return answerOf(program, output);
-  } finally {
-    await rm(own, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Output {

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError, TargetError } from '../../core/errors.js';
+import { makeOwnFolder } from './own-folder.js';
 import { runTool } from './run-tool.js';
 import {
   findToolchain,
@@ -13,7 +14,6 @@ import {
 
 const MINUTES = 30;
 const PYTHONS = ['3.11', '3.12', '3.13'];
-const PARTIAL = /^\.partial-(\d+)-/;
 
 export interface InstallOptions {
   /** Default: `toolchainsFolder`. */
@@ -38,8 +38,7 @@ export async function installToolchain(
 ): Promise<InstalledToolchain> {
   try {
     await mkdir(folder, { recursive: true });
-    await removeLeftovers(folder);
-    const partial = await mkdtemp(join(folder, `.partial-${process.pid}-`));
+    const partial = await makeOwnFolder(folder, '.partial-');
     try {
       const packages = join(partial, toolchain.name);
       await mkdir(packages);
@@ -155,24 +154,6 @@ async function replace(folder: string, place: string, aside: string): Promise<vo
   } catch (error) {
     if (moved) await rename(aside, place);
     throw error;
-  }
-}
-
-/** What an installation that was killed has left. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = PARTIAL.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, 'EPERM');
   }
 }
 

@@ -1,16 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EnvironmentError } from '../../core/errors.js';
+import { makeOwnFolder } from './own-folder.js';
 
 /**
- * Gives work a folder that is gone afterwards, whatever happens.
+ * Gives work a folder that is gone afterwards, whatever happens: where this process is killed, the next work removes it.
  *
  * Throws an EnvironmentError `DISK_FULL` where the disk has no room for what the work writes.
  */
 export async function inScratchFolder<T>(work: (folder: string) => Promise<T>, under = tmpdir()): Promise<T> {
   try {
-    const folder = await mkdtemp(join(under, 'espalier-tool-'));
+    const folder = await makeOwnFolder(under, 'espalier-tool-');
     try {
       return await work(folder);
     } finally {

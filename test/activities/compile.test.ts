@@ -23,12 +23,15 @@ const TARGET = {
 
 describe('the compile activity', () => {
   const classes = Array.from({ length: 11 }, (_, index) => `class ${index}`);
+  const usual = process.env.TMPDIR;
   let folder: string;
   let surroundings: Pick<Surroundings, 'store' | 'outputFolder' | 'baseFolder'>;
   let request: CompileRequest;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-compile-'));
+    process.env.TMPDIR = join(folder, 'scratch');
+    await mkdir(process.env.TMPDIR);
     const store = openFileStore(join(folder, 'store'));
     surroundings = { store, outputFolder: join(folder, 'out'), baseFolder: folder };
     const network = buildArchitecture(
@@ -46,7 +49,11 @@ describe('the compile activity', () => {
       miou: null,
     };
   });
-  after(() => rm(folder, { recursive: true }));
+  after(async () => {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+    await rm(folder, { recursive: true });
+  });
 
   const run = (changes: Partial<CompileRequest>): Promise<{ program: ProgramRef }> =>
     new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(
@@ -66,12 +73,26 @@ describe('the compile activity', () => {
     const published = names.map((name) => `mine-edge.${name}`);
     expect((await readdir(join(folder, 'out/tool'))).sort()).to.deep.equal(published);
     expect(program.score).to.equal(null);
-    const failing = { command: [process.execPath, '-e', 'process.exit(3)'], outputs: ['network.other'] };
-    const error = await rejectionOf(
-      run({ backend: 'command', tool: failing, run: { ...request.run, runId: 'tool' } }),
-    );
-    expect(error).to.have.property('code', 'TOOL_FAILED');
-    expect((await readdir(join(folder, 'out/tool'))).sort()).to.deep.equal(published);
+    const before = await readFile(program.manifest.path);
+    const failures: [string, string[], string][] = [
+      ['TOOL_MISSING', ['/nowhere/at/all'], '/nowhere/at/all'],
+      ['TOOL_FAILED', inNode(`console.error('layer Foo is not supported'); process.exit(3)`), 'layer Foo'],
+      ['TOOL_FAILED', inNode(`console.error('halfway'); process.kill(process.pid, 'SIGKILL')`), 'halfway'],
+      ['DISK_FULL', inNode(`fs.writeFileSync('/dev/full', 'x')`), 'ENOSPC'],
+    ];
+    for (const [code, command, last] of failures) {
+      const failing = { command, outputs: ['network.bin'] };
+      const error = await rejectionOf(
+        run({ backend: 'command', tool: failing, run: { ...request.run, runId: 'tool' } }),
+      );
+      expect(error, last).to.have.property('code', code);
+      expect(error, last).to.have.property('message').that.contains(last);
+      expect((await readdir(join(folder, 'out/tool'))).sort(), last).to.deep.equal(published);
+      // onnxruntime has files of its own there.
+      const left = (await readdir(join(folder, 'scratch'))).filter((name) => name.startsWith('espalier'));
+      expect(left, last).to.deep.equal([]);
+    }
+    expect(await readFile(program.manifest.path)).to.deep.equal(before);
   });
 
   it('publishes every back end and precision under a name of its own, each with what it was found to do', async () => {
@@ -132,3 +153,8 @@ describe('the compile activity', () => {
     expect(error).to.have.property('code', 'COMPILE_PRECISION');
   });
 });
+
+/** The command that runs lines of JavaScript. */
+function inNode(script: string): string[] {
+  return [process.execPath, '-e', `const fs = require('fs'); ${script}`];
+}

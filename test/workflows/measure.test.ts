@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { pipeline } from '../../workflows/pipeline.js';
 import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
@@ -98,6 +100,21 @@ describe('a search whose latency is measured', function () {
     }
   });
 
+  it('keeps what was measured, and repeats what was not, when its device worker is killed', async () => {
+    const { folder, supervisor } = cluster;
+    const search = searchOf('device-killed', measuredSearch(hangingOnce(folder)));
+    const program = await hanging(folder, search);
+    const device = supervisor.workers().find(({ role }) => role === 'device');
+    process.kill(device?.pid ?? NaN, 'SIGKILL');
+    const { measurements } = await search;
+    process.kill(program, 'SIGKILL');
+    const asked = (await readFile(join(folder, 'asked'), 'utf8')).trim().split('\n');
+    // The network before pruning, each candidate, and again the one that hung.
+    expect(asked).to.have.length(1 + countsOf(measurements).made + 1);
+    expect(asked[3]).to.equal(asked[2]);
+    expect(supervisor.workers().find(({ role }) => role === 'device')?.restarts).to.equal(1);
+  });
+
   it('asks a program in place of a device', async () => {
     const script = `const size = require('node:fs').statSync(process.argv[1]).size; console.log(JSON.stringify({ latencyMs: size / 1e5, energyMj: 2 }))`;
     const target = `{ model: command, command: [node, -e, "${script}", "{onnx}"] }`;
@@ -110,6 +127,36 @@ describe('a search whose latency is measured', function () {
     ).to.equal(true);
   });
 });
+
+/**
+ * A program that notes each network it is asked for by its size and a digest of it, and hangs at the third, the first time,
+ * with its process id in the file `hangs`.
+ */
+function hangingOnce(folder: string): string {
+  const script = [
+    `const fs = require('node:fs')`,
+    `const asked = '${folder}/asked', hangs = '${folder}/hangs'`,
+    `const bytes = fs.readFileSync(process.argv[1])`,
+    `fs.appendFileSync(asked, require('node:crypto').hash('sha1', bytes) + '\\n')`,
+    `const third = fs.readFileSync(asked, 'utf8').trim().split('\\n').length === 3`,
+    `const hang = () => { fs.writeFileSync(hangs, String(process.pid)); setTimeout(() => {}, 60000) }`,
+    `if (third && !fs.existsSync(hangs)) hang()\nelse console.log(JSON.stringify({ latencyMs: bytes.length / 1e5 }))`,
+  ].join('; ');
+  return `{ model: command, command: [node, -e, ${JSON.stringify(script)}, "{onnx}"] }`;
+}
+
+/** Waits for a program of a search to hang, and gives its process id. */
+async function hanging(folder: string, search: Promise<unknown>): Promise<number> {
+  const ended = search.then(
+    () => true,
+    () => true,
+  );
+  for (;;) {
+    const pid = await readFile(join(folder, 'hangs'), 'utf8').catch(() => '');
+    if (pid !== '') return Number(pid);
+    if (await Promise.race([ended, sleep(50, false)])) throw new Error('The search ended, and nothing hung.');
+  }
+}
 
 /** Measures the layers of the network at full width and at half, then the network. */
 function profiling(file: string): string {

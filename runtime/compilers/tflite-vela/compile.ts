@@ -48,7 +48,7 @@ export const tfliteVelaCompiler: Compiler = {
   precisions: ['int8'],
   check,
   compile,
-  run: (program, images) => runLitert(fileOf(program, NAMES.words), images),
+  run: (program, images, signal) => runLitert(fileOf(program, NAMES.words), images, signal),
   measure,
 };
 
@@ -62,7 +62,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
   const target = targetOf(job);
   const { packages } = await requireToolchain('tflite-vela');
   const { network, weights } = foldBatchNorm(job.network, job.weights);
-  const ranges = await calibrate(network, weights, rangedLayers(network), calibration);
+  const ranges = await calibrate(network, weights, rangedLayers(network), calibration, signal);
   const scales = layerScales(network, weights, ranges);
   const model = lowerToTflite(network, weights, scales, resizesFor(target));
   const words = encodeTflite(model, 'Espalier');
@@ -104,14 +104,14 @@ async function compile(job: CompileJob): Promise<Compilation> {
 /** Vela's estimate for the target, where anything runs there, and a measurement of the TFLite file on this processor. */
 async function measure(
   program: CompiledProgram,
-  { target, runs = RUNS }: MeasureOptions = {},
+  { target, runs = RUNS, signal }: MeasureOptions = {},
 ): Promise<readonly Latency[]> {
   const text = (name: string): string => Buffer.from(fileOf(program, name)).toString('utf8');
   const { cycles, latencyMs, leftOut } = velaEstimate({ summary: text(NAMES.summary), log: text(NAMES.log) });
   const npu = isVela(target) ? `${target.accelerator}, ${target.systemConfig}` : 'Ethos-U';
   const beside = leftOut === 0 ? '' : `, without ${leftOut} operators that stay on the CPU`;
   const estimated = { source: 'model', on: `Vela for ${npu}${beside}`, latencyMs, cycles } as const;
-  const measured = await measureLitert(fileOf(program, NAMES.words), runs);
+  const measured = await measureLitert(fileOf(program, NAMES.words), runs, signal);
   return cycles === 0 ? [measured] : [estimated, measured];
 }
 

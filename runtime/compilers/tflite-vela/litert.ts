@@ -29,9 +29,9 @@ export function runLitert(
 }
 
 /** Times a TFLite file in LiteRT on one thread of this machine's processor, by the kernels that LiteRT takes by itself. */
-export function measureLitert(tflite: Uint8Array, runs: number): Promise<Latency> {
+export function measureLitert(tflite: Uint8Array, runs: number, signal?: AbortSignal): Promise<Latency> {
   return withModel(tflite, async (folder, script) => {
-    await script(['time', 'network.tflite', 'times.json', String(WARM_UP), String(runs)]);
+    await script(['time', 'network.tflite', 'times.json', String(WARM_UP), String(runs)], signal);
     const times: unknown = JSON.parse(await readFile(join(folder, 'times.json'), 'utf8'));
     const cpu = cpus()[0]?.model ?? process.arch;
     const on = `LiteRT, one thread, ${cpu}: the TFLite file before Vela, not the Ethos-U`;

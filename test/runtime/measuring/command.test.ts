@@ -78,7 +78,7 @@ describe('a program that says what a network costs', () => {
   }
 
   it('leaves no file behind', async () => {
-    const ours = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('espalier-measure-'));
+    const ours = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('espalier-tool-'));
     const before = await ours();
     await ask(ANSWER);
     expect(await ours()).to.have.lengthOf(before.length);

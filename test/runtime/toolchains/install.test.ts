@@ -1,5 +1,5 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { installToolchain } from '../../../runtime/toolchains/install.js';
@@ -89,7 +89,7 @@ ${pip}`;
   });
 
   it('removes what a killed installation has left', async () => {
-    await mkdir(join(folder, 'all/.partial-999999999-abc'), { recursive: true });
+    await mkdir(join(folder, `all/.partial-${hostname()}-999999999-abc`), { recursive: true });
     await install('true');
     expect(await present()).to.deep.equal(['mine']);
   });
