@@ -51,8 +51,13 @@ export function presentView({ spec, action, policies, state }: ScheduleDescripti
     jitterSeconds: (spec.jitter ?? 0) / 1000,
     paused: state.paused,
     taskQueue: action.taskQueue,
-    pipeline: args.at(0),
+    pipeline: textOf(args.at(0)),
   };
+}
+
+/** Temporal's own tools send a file as bytes. */
+function textOf(pipeline: unknown): unknown {
+  return pipeline instanceof Uint8Array ? new TextDecoder().decode(pipeline) : pipeline;
 }
 
 export function specTimes({ calendars = [], intervals = [] }: ScheduleDescription['spec']): readonly Times[] {

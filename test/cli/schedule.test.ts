@@ -150,6 +150,7 @@ describe('espalier schedule', function () {
       expect(output).to.have.nested.property('steps.compile');
     }
     expect((await call('list', '--json')).out).to.contain('"schedule":"theirs"');
+    expect((await call('show', 'theirs')).out).to.match(/Pipeline +text of \d+ lines/);
   });
 
   it('backfills three nights, the later of which pay for nothing that is known', async () => {
