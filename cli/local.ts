@@ -65,7 +65,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
 function environment(options: LocalOptions, home: string): Record<string, string> {
   return {
     ...variablesOf(options),
-    ESPALIER_STORE: join(home, 'store'),
+    ESPALIER_STORE: process.env.ESPALIER_STORE ?? join(home, 'store'),
     ESPALIER_OUT: resolve(options.out),
     ESPALIER_BASE: resolve(options.base),
   };
