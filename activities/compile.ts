@@ -1,9 +1,11 @@
-import { estimateNetwork } from '../core/scoring/estimate-network.js';
 import { Context } from '@temporalio/activity';
 import { TargetError } from '../core/errors.js';
+import type { HardwareEstimate } from '../core/hardware/estimate.js';
 import { countLayers } from '../core/network/counts.js';
 import { layerTable } from '../core/network/rows.js';
+import { estimateNetwork } from '../core/scoring/estimate-network.js';
 import { checkCompilable } from '../runtime/compilers/check.js';
+import type { Latency } from '../runtime/compilers/compiler.js';
 import { compilerNamed } from '../runtime/compilers/index.js';
 import { judgeProgram } from '../runtime/compilers/judge.js';
 import { compilationManifest } from '../runtime/compilers/manifest.js';
@@ -35,6 +37,7 @@ export async function compile(
   const compiler = compilerNamed(request.backend);
   checkCompilable(compiler, network, target.spec, precision);
   const { check, calibration, evaluation } = await readImages(surroundings, request, artifact);
+  const signal = Context.current().cancellationSignal;
   const compilation = await compiler.compile({
     network,
     weights,
@@ -43,19 +46,19 @@ export async function compile(
     calibration,
     images: check,
     tool: request.tool,
-    signal: Context.current().cancellationSignal,
+    signal,
   });
   const { classes } = artifact;
-  const judging = { compiler, program: compilation, network, weights, classes: classes.length };
+  const judging = { compiler, program: compilation, network, weights, classes: classes.length, signal };
   const runs = compiler.runsHere?.(compilation) ?? true;
   const score =
     evaluation.length === 0 || !runs ? null : await judgeProgram({ ...judging, images: evaluation });
-  const own = await compiler.measure(compilation, { target: target.spec });
+  const own = await compiler.measure(compilation, { target: target.spec, signal });
   const whole = countLayers(await wholeNetwork(surroundings.store, artifact)).total;
   const { ops, params } = countLayers(network).total;
   const layers = layerTable(network);
-  const modelled = estimateNetwork(target.spec, network);
-  const latencies = [{ source: 'model', on: target.name, latencyMs: modelled.latencyMs } as const, ...own];
+  const modelled = target.spec.model === 'vela' ? undefined : estimateNetwork(target.spec, network);
+  const latencies = modelled === undefined ? own : [ofModel(target.name, modelled), ...own];
   const { origin } = artifact;
   const names = publishedNames(`${artifact.name}-${target.name}`, compilation);
   const manifest = compilationManifest({
@@ -105,6 +108,10 @@ export async function compile(
       maxDifference: compilation.verification.maxDifference,
     },
   };
+}
+
+function ofModel(on: string, { latencyMs }: HardwareEstimate): Latency {
+  return { source: 'model', on, latencyMs };
 }
 
 interface Images {

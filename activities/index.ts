@@ -1,13 +1,14 @@
 import { compareStage } from './compare-stage.js';
 import { compile } from './compile.js';
 import { evaluate } from './evaluate.js';
+import { exec } from './exec.js';
 import { keepSearch, keptSearch } from './kept-searches.js';
 import { load } from './load.js';
 import { measure } from './measure.js';
 import type * as messages from './messages.js';
 import { notify } from './notify.js';
 import { profile } from './profile.js';
-import { readPipeline } from './read-pipeline.js';
+import { readNested, readPipeline } from './read-pipeline.js';
 import { recall, remember } from './record.js';
 import { report } from './report.js';
 import { saliency } from './saliency.js';
@@ -25,7 +26,8 @@ export function controlActivities(surroundings: Surroundings) {
   const attributes = new AttributesOfServer();
   return {
     usableAttributes: () => attributes.usable(),
-    readPipeline: (path: string) => readPipeline(surroundings, path),
+    readPipeline: (path: string, folder?: string | null) => readPipeline(surroundings, path, folder),
+    readNested: (paths: readonly string[], folder: string | null) => readNested(surroundings, paths, folder),
     readTargets: (request: messages.TargetsRequest) => readTargets(surroundings, request),
     load: (request: messages.LoadRequest) => load(surroundings, request),
     save: (request: messages.SaveRequest) => save(surroundings, request),
@@ -63,7 +65,10 @@ export function deviceActivities(surroundings: Surroundings) {
 
 /** Toolchains. */
 export function compileActivities(surroundings: Surroundings) {
-  return { compile: (request: messages.CompileRequest) => compile(surroundings, request) };
+  return {
+    compile: (request: messages.CompileRequest) => compile(surroundings, request),
+    exec: (request: messages.ExecRequest) => exec(surroundings, request),
+  };
 }
 
 export type ControlActivities = ReturnType<typeof controlActivities>;

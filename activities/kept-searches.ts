@@ -1,14 +1,36 @@
 import { PipelineError } from '../core/errors.js';
-import type { BlobId } from '../runtime/store/store.js';
+import { getNamedJson, putNamedJson } from '../runtime/store/json.js';
+import type { BlobId, Store } from '../runtime/store/store.js';
 import type { KeepSearchRequest, SearchName } from './messages.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Lets a search that has ended be found by its run and step. */
 export async function keepSearch(
   { store }: Surroundings,
-  { kept, ...name }: KeepSearchRequest,
+  { kept, origin, evaluations, ...name }: KeepSearchRequest,
 ): Promise<void> {
   await store.label(labelOf(name), kept);
+  if (origin === undefined || evaluations === undefined) return;
+  const known = await evaluationsOf(store, origin);
+  if (known === undefined || known < evaluations) await putNamedJson(store, nameOf(origin), { evaluations });
+}
+
+/** How many evaluations the longest search of an origin has left in the store; undefined where there was none. */
+export async function evaluationsOf(store: Store, origin: string): Promise<number | undefined> {
+  return (await getNamedJson(store, nameOf(origin), hasEvaluations))?.evaluations;
+}
+
+function nameOf(origin: string): string {
+  return `search of ${origin}`;
+}
+
+function hasEvaluations(value: unknown): value is { readonly evaluations: number } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'evaluations' in value &&
+    typeof value.evaluations === 'number'
+  );
 }
 
 /** A search that an earlier run kept. Throws a PipelineError `SEARCH_NOT_KEPT`. */

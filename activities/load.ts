@@ -10,6 +10,7 @@ import type { Network } from '../core/network/layer.js';
 import type { Weights } from '../core/network/weights.js';
 import type { Size } from '../core/pipeline/document.js';
 import { deriveSeed, Random } from '../core/random.js';
+import { isBlobId } from '../runtime/store/blob-id.js';
 import type { BlobId } from '../runtime/store/store.js';
 import { decodeSafetensors } from '../runtime/tensor/safetensors.js';
 import { declaredNetwork } from './declared.js';
@@ -55,7 +56,8 @@ function fitting({ spec, seed }: LoadRequest, network: Network, weights: Weights
 async function readWeights(surroundings: Lent, { run }: LoadRequest, weights: string): Promise<WeightsFile> {
   const path = inputPath(surroundings, run, weights);
   try {
-    return { path, ...decodeSafetensors(await readFile(path), (name) => !isTrainingCounter(name)) };
+    const bytes = isBlobId(weights) ? await surroundings.store.get(weights) : await readFile(path);
+    return { path, ...decodeSafetensors(bytes, (name) => !isTrainingCounter(name)) };
   } catch (cause) {
     if (cause instanceof EspalierError) throw cause;
     throw new NetworkError('WEIGHTS_FILE_MISSING', `The weights file ${path} cannot be read.`, {

@@ -1,6 +1,7 @@
 import { TargetError } from '../core/errors.js';
 import type { MeasuredTarget } from '../core/hardware/measured-target.js';
 import type { Measurement } from '../core/hardware/measurement.js';
+import { estimateByVela, estimator } from '../runtime/compilers/tflite-vela/estimate.js';
 import { askCommand } from '../runtime/measuring/command.js';
 import { deviceIdentity, withDefaults } from '../runtime/measuring/device.js';
 import { exportOnnx } from '../runtime/onnx/export.js';
@@ -17,7 +18,7 @@ const MEASUREMENT_VERSION = 1;
  * What a network, pruned by a plan where one is given, costs on a target that is measured. A measurement is kept by all
  * that it depends on and counts from then on: attempts after a crash, later generations and other runs find it there.
  *
- * Throws a TargetError `DEVICE_CHANGED`, and `askCommand`'s errors.
+ * Throws a TargetError `DEVICE_CHANGED`, `askCommand`'s and `estimateByVela`'s errors.
  */
 export async function measure(surroundings: Surroundings, request: MeasureRequest): Promise<MeasureAnswer> {
   const { store } = surroundings;
@@ -44,6 +45,7 @@ function ask(
       const onnx = exportOnnx(network, weights, { batch: 1 });
       return askCommand(target, onnx, run.base ?? surroundings.baseFolder, signal);
     }
+    if (target.model === 'vela') return estimateByVela(target, network, weights, signal);
     return surroundings.tensors.runJob(
       { kind: 'measure', network, weights, target },
       { signal, onProgress: ({ done, total }) => report({ ...first, done, total }) },
@@ -53,7 +55,34 @@ function ask(
 
 /** What a program answers depends on the program, wherever it is started. */
 function identityOf(target: MeasuredTarget): string {
-  return target.model === 'command' ? target.command.join(' ') : deviceIdentity();
+  switch (target.model) {
+    case 'command':
+      return target.command.join(' ');
+    case 'vela':
+      return estimator;
+    case 'device':
+      return deviceIdentity();
+  }
+}
+
+/** What of a target decides the figures. */
+function settingsOf(target: MeasuredTarget) {
+  switch (target.model) {
+    case 'command':
+      return { command: target.command };
+    case 'vela': {
+      const {
+        accelerator,
+        systemConfig,
+        memoryMode,
+        arenaCacheKiB = null,
+        optimise = 'performance',
+      } = target;
+      return { accelerator, systemConfig, memoryMode, arenaCacheKiB, optimise };
+    }
+    case 'device':
+      return withDefaults(target);
+  }
 }
 
 function measurementName(
@@ -61,12 +90,11 @@ function measurementName(
   { plan, target }: MeasureRequest,
   device: string,
 ): string {
-  const settings = target.model === 'command' ? { command: target.command } : withDefaults(target);
   return canonicalJson({
     measurement: MEASUREMENT_VERSION,
     network: { graph, plan: before, weights },
     plan,
-    target: settings,
+    target: settingsOf(target),
     device,
   });
 }

@@ -1,12 +1,13 @@
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Bound } from '../core/network/bounds.js';
 import type { Ranking } from '../core/network/ranking/index.js';
-import type { DeviceTarget, MeasuredTarget } from '../core/hardware/measured-target.js';
+import type { CompileTarget, DeviceTarget, MeasuredTarget } from '../core/hardware/measured-target.js';
 import type { Measurement } from '../core/hardware/measurement.js';
 import type { Target } from '../core/hardware/target.js';
 import type { GroupId, PrunePlan } from '../core/network/plan.js';
 import type {
   DatasetSpec,
+  ExecSettings,
   LibraryTarget,
   NetworkSpec,
   SingleEvaluation,
@@ -27,6 +28,8 @@ import type {
 import type { Latency, Precision, ToolSettings } from '../runtime/compilers/compiler.js';
 import type { ProgramScore } from '../runtime/compilers/judge.js';
 import type { BlobId } from '../runtime/store/store.js';
+
+export type { NestedPipelines } from '../runtime/nested-files.js';
 
 /** What every activity of a run knows of it. */
 export interface RunContext {
@@ -389,6 +392,9 @@ export interface NotifyRequest {
 
 export interface KeepSearchRequest extends SearchName {
   readonly kept: BlobId;
+  /** What the search is known by, whatever its run. */
+  readonly origin?: string;
+  readonly evaluations?: number;
 }
 
 export interface CompileRequest {
@@ -400,11 +406,17 @@ export interface CompileRequest {
   readonly tool?: ToolSettings;
   /** Training images from which ranges of activations are taken, and validation images that the program is judged on. */
   readonly images?: { readonly calibration: number; readonly evaluation: number };
-  readonly target: { readonly name: string; readonly spec: Target };
+  readonly target: { readonly name: string; readonly spec: CompileTarget };
   /** The pipeline's datasets: the check of the compiled network runs on images that the network was judged on. */
   readonly datasets: Readonly<Record<string, DatasetSpec>>;
   /** As measured before compilation, where it was. */
   readonly miou: number | null;
+}
+
+export interface ExecRequest extends ExecSettings {
+  readonly run: RunContext;
+  /** What the step is called, and its folder of results. */
+  readonly label: string;
 }
 
 export interface ReportRequest {

@@ -96,6 +96,17 @@ export async function writeNetwork(
   return putJson(store, written);
 }
 
+/** Whether an artifact is a network. */
+export function isNetworkBytes(bytes: Uint8Array): boolean {
+  // Weights are large, and no JSON.
+  if (bytes[0] !== '{'.charCodeAt(0)) return false;
+  try {
+    return isNetworkArtifact(JSON.parse(Buffer.from(bytes).toString()));
+  } catch {
+    return false;
+  }
+}
+
 function isNetworkArtifact(value: unknown): value is NetworkArtifact {
   return isVersioned(value, 2) && 'graph' in value && 'weights' in value;
 }

@@ -34,6 +34,7 @@ export async function serveQueues(
     outputFolder: process.env.ESPALIER_OUT ?? 'out',
     baseFolder: process.env.ESPALIER_BASE ?? process.cwd(),
     tensors,
+    allowExec: process.env.ESPALIER_ALLOW_EXEC === '1',
   };
   const shared = {
     connection,

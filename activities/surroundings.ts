@@ -15,6 +15,8 @@ export interface Surroundings {
   /** Relative paths of a pipeline are looked up here where its own folder does not have them. */
   readonly baseFolder: string;
   readonly tensors: TensorThread;
+  /** Whether pipelines may run programs of their own here. */
+  readonly allowExec: boolean;
 }
 
 /** An input file of the user's: in the pipeline's own folder where that is known and has it, else in the worker's base folder. */

@@ -1,37 +1,43 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { EspalierError, TargetError } from '../core/errors.js';
+import { resolve } from 'node:path';
+import { EspalierError } from '../core/errors.js';
 import { parseText } from '../core/pipeline/parse.js';
 import type { Plan } from '../core/pipeline/plan.js';
 import type { Problem } from '../core/pipeline/problem.js';
-import { formatProblem } from '../core/pipeline/problems.js';
-import { libraryTarget, readTarget } from '../runtime/targets.js';
+import { parseTarget } from '../core/pipeline/target-file.js';
+import { libraryTarget, targetText } from '../runtime/targets.js';
+import { beside } from './declared-files.js';
 
-/**
- * What is wrong with the target files that a pipeline names, as text. Relative paths start at the pipeline's folder, or
- * where that has no such file at the current one, as a worker's do.
- */
-export async function problemsOfTargets(plan: Plan, text: string, file: string): Promise<readonly string[]> {
+export interface TargetProblems {
+  readonly problems: readonly Problem[];
+  /** The target files, by their paths. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What is wrong with the target files that a pipeline names: each mistake in its file, or where the pipeline names it. */
+export async function problemsOfTargets(plan: Plan, text: string, file: string): Promise<TargetProblems> {
   const source = parseText(text, file);
-  const found = Object.entries(plan.targets).map(async ([name, target]): Promise<readonly string[]> => {
-    if ('model' in target) return [];
+  const problems: Problem[] = [];
+  const texts = new Map<string, string>();
+  for (const [name, target] of Object.entries(plan.targets)) {
+    if ('model' in target) continue;
     const key = 'file' in target ? 'file' : 'library';
     try {
-      await readTarget('file' in target ? fileOf(target.file, file) : await libraryTarget(target.library));
-      return [];
+      const path = 'file' in target ? fileOf(target.file, file) : await libraryTarget(target.library);
+      const written = await targetText(path);
+      texts.set(path, written);
+      const parsed = parseTarget(written, path);
+      if ('problems' in parsed) problems.push(...parsed.problems);
     } catch (error) {
       if (!(error instanceof EspalierError)) throw error;
       const { code, message, hint } = error;
-      // A file that is there says itself where its mistakes are.
-      if (error instanceof TargetError && error.place !== undefined) return [message];
-      const problem: Problem = { code, message, hint, place: source.locate(['targets', name, key]) };
-      return [formatProblem(problem, text)];
+      problems.push({ code, message, hint, place: source.locate(['targets', name, key]) });
     }
-  });
-  return (await Promise.all(found)).flat();
+  }
+  return { problems, texts };
 }
 
 function fileOf(path: string, pipeline: string): string {
-  const beside = resolve(dirname(pipeline), path);
-  return existsSync(beside) ? beside : resolve(path);
+  const own = beside(path, pipeline);
+  return existsSync(own) ? own : resolve(path);
 }

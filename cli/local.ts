@@ -10,6 +10,8 @@ import type { LocalDefaults } from './defaults.js';
 export { localDefaults, TASK_QUEUE } from './defaults.js';
 
 export interface LocalOptions extends ServerFlags, LocalDefaults {
+  /** Whether pipelines may run programs of their own. */
+  readonly allowExec?: boolean;
   /** In place of the command lines of the workers that ship. */
   readonly command?: SupervisorOptions['command'];
 }
@@ -68,6 +70,7 @@ function environment(options: LocalOptions, home: string): Record<string, string
     ESPALIER_STORE: process.env.ESPALIER_STORE ?? join(home, 'store'),
     ESPALIER_OUT: resolve(options.out),
     ESPALIER_BASE: resolve(options.base),
+    ...(options.allowExec === true ? { ESPALIER_ALLOW_EXEC: '1' } : {}),
   };
 }
 

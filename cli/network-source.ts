@@ -64,8 +64,9 @@ async function readPipelineNetwork(file: string, options: SourceOptions): Promis
       hint: 'Leave --output out, or give an ONNX file.',
     });
   }
-  const plan = await planFile(file);
-  if (plan === undefined) return undefined;
+  const planned = await planFile(file, {});
+  if (planned === undefined) return undefined;
+  const { plan } = planned;
   const name = networkName(plan, file, options.network);
   const declared = plan.networks[name];
   const title = `${name} of ${basename(file)}`;
@@ -101,9 +102,11 @@ function networkName(plan: Plan, file: string, wanted: string | undefined): stri
 
 /** As many classes as the dataset has that the network is trained on or loaded for; else those of the only dataset. */
 function classCount(plan: Plan, network: string): number {
-  const named = plan.steps.flatMap((step) =>
-    (step.uses === 'train' || step.uses === 'load') && step.with.network === network
-      ? (step.with.dataset ?? [])
+  const named = plan.steps.flatMap(({ uses, settings }) =>
+    (uses === 'train' || uses === 'load') &&
+    settings.network === network &&
+    typeof settings.dataset === 'string'
+      ? [settings.dataset]
       : [],
   );
   const names = Object.keys(plan.datasets);

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { NetworkError } from '../core/errors.js';
+import { writePicture } from './picture-file.js';
 import { describeNetwork } from '../core/network/description.js';
 import { readNetworkSource, type SourceOptions } from './network-source.js';
 import { networkText } from './network-text.js';
@@ -35,15 +34,4 @@ export async function network(file: string, options: NetworkOptions): Promise<nu
     networkText(title, description, remarks, { width, cut: process.stdout.isTTY, layers: options.layers }),
   );
   return 0;
-}
-
-async function writePicture(path: string, svg: string): Promise<void> {
-  try {
-    await writeFile(path, svg);
-  } catch (cause) {
-    throw new NetworkError('SVG_NOT_WRITTEN', `The picture cannot be written to ${path}.`, {
-      hint: 'Check that the folder exists and can be written to.',
-      cause,
-    });
-  }
 }

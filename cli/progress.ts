@@ -58,6 +58,7 @@ function bar(share: number | undefined): string {
   return pc.green('█'.repeat(filled)) + pc.dim('░'.repeat(BAR - filled)) + percent;
 }
 
-function mark(state: 'done' | 'failed'): string {
+function mark(state: 'done' | 'failed' | 'skipped'): string {
+  if (state === 'skipped') return pc.dim('–');
   return state === 'done' ? pc.green('✔') : pc.red('✘');
 }

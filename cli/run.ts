@@ -10,11 +10,17 @@ import { printOutcome } from './outcome.js';
 import { ProgressDisplay } from './progress.js';
 import { webPage } from './start.js';
 import { type PipelineHandle, startRun } from './start-run.js';
-import { INVALID, planFile } from './validate.js';
+import { showPlan } from './plan.js';
+import { INVALID, type PipelineOptions, planFile } from './validate.js';
 import { lookAt } from './watch.js';
 
-export interface RunOptions extends LocalOptions {
+export interface FollowOptions extends LocalOptions {
   readonly json?: boolean;
+}
+
+export interface RunOptions extends FollowOptions, PipelineOptions {
+  /** Show what would run, and start nothing. */
+  readonly dryRun?: boolean;
 }
 
 /**
@@ -23,18 +29,27 @@ export interface RunOptions extends LocalOptions {
  * gone on with.
  */
 export async function run(file: string, options: RunOptions): Promise<number> {
-  const plan = await planFile(file);
-  if (plan === undefined) return INVALID;
+  if (options.dryRun === true) return showPlan(file, options);
+  const planned = await planFile(file, options);
+  if (planned === undefined) return INVALID;
+  const { name } = planned.plan;
+  const { inputs } = planned.file;
+  const { taskQueue } = options;
+  return runLocally(options, ({ temporal: { client } }) =>
+    startRun(client, { name, file, send: 'path', taskQueue, settings: { inputs } }),
+  );
+}
+
+/** Starts a run with a server and workers of its own where none are given, and follows it to its end. */
+export async function runLocally(
+  options: FollowOptions,
+  begin: (cluster: LocalCluster) => Promise<PipelineHandle>,
+): Promise<number> {
   const interruption = onInterruption();
   const cluster = await startLocal(options);
   let handle: PipelineHandle | undefined;
   try {
-    handle = await startRun(cluster.temporal.client, {
-      name: plan.name,
-      file,
-      send: 'path',
-      taskQueue: options.taskQueue,
-    });
+    handle = await begin(cluster);
     const { workflowId } = handle;
     console.error(
       `Run ${workflowId}${cluster.uiUrl === undefined ? '' : `; Web UI ${linkTo(cluster, workflowId)}`}`,
@@ -61,7 +76,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
 }
 
 /** Says what becomes of a run that nobody waits for any more. */
-function left(cluster: LocalCluster, options: RunOptions, run: string | undefined): number {
+function left(cluster: LocalCluster, options: FollowOptions, run: string | undefined): number {
   if (run === undefined) return exitCodes.interrupted;
   const home = options.home === '.espalier' ? '' : ` --home ${options.home}`;
   console.error(

@@ -1,9 +1,9 @@
 import { exitCodes } from './exit-codes.js';
 import { type ServerOptions, withServer } from './server.js';
 import { type SendForm, startRun } from './start-run.js';
-import { INVALID, planFile } from './validate.js';
+import { INVALID, type PipelineOptions, planFile } from './validate.js';
 
-export interface StartOptions extends ServerOptions {
+export interface StartOptions extends ServerOptions, PipelineOptions {
   readonly taskQueue: string;
   readonly id?: string;
   readonly send?: SendForm;
@@ -15,12 +15,20 @@ export interface StartOptions extends ServerOptions {
  * file, of which nothing is started. Throws what `withServer` throws.
  */
 export async function start(file: string, options: StartOptions): Promise<number> {
-  const plan = await planFile(file);
-  if (plan === undefined) return INVALID;
+  const planned = await planFile(file, options);
+  if (planned === undefined) return INVALID;
+  const { inputs } = planned.file;
   return withServer(options, async ({ client, own, uiUrl, namespace }) => {
     const send = options.send ?? (own ? 'path' : 'text');
     const { id, taskQueue } = options;
-    const { workflowId } = await startRun(client, { name: plan.name, file, send, taskQueue, id });
+    const { workflowId } = await startRun(client, {
+      name: planned.plan.name,
+      file,
+      send,
+      taskQueue,
+      id,
+      settings: { inputs },
+    });
     console.log(options.json === true ? JSON.stringify({ run: workflowId }) : workflowId);
     console.error(`To see it: espalier watch ${workflowId}`);
     if (uiUrl !== undefined) console.error(`Web UI ${webPage(uiUrl, namespace, workflowId)}`);

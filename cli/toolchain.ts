@@ -43,9 +43,10 @@ export async function toolchainList({ json = false } = {}): Promise<number> {
     console.log(JSON.stringify(rows, undefined, 2));
     return 0;
   }
+  const width = Math.max(...TOOLCHAINS.map(({ name }) => name.length));
   for (const { toolchain, installed } of all) {
     const where = installed?.folder ?? 'not installed';
-    console.log(`${toolchain.name.padEnd(8)} ${where}; ${toolchain.purpose}`);
+    console.log(`${toolchain.name.padEnd(width)} ${where}; ${toolchain.purpose}`);
   }
   return 0;
 }

@@ -12,11 +12,11 @@ import { projectRoot } from './project.js';
  * place.
  */
 export async function readTarget(path: string): Promise<HardwareTarget> {
-  const text = await textOf(path);
+  const text = await targetText(path);
   const parsed = parseTarget(text, path);
   if ('target' in parsed) return parsed.target;
   const [{ place }] = parsed.problems;
-  const message = `The target file ${path} is invalid.\n${formatProblems(parsed.problems, text)}`;
+  const message = `The target file ${path} is invalid.\n${formatProblems(parsed.problems, new Map([[path, text]]))}`;
   throw new TargetError('TARGET_FILE_INVALID', message, { place });
 }
 
@@ -31,7 +31,8 @@ export async function libraryTarget(name: string): Promise<string> {
   });
 }
 
-async function textOf(path: string): Promise<string> {
+/** The text of a target file. Throws a TargetError `TARGET_FILE_MISSING`. */
+export async function targetText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {

@@ -1,22 +1,26 @@
-// Writes what follows from schemas/pipeline.schema.json: the types of a pipeline, the schema as a module (a workflow
-// reads no files), the schema of target files, and the reference in docs/. With --check it writes nothing and fails when a file is stale.
+// Writes what follows from schemas/pipeline.source.json: the types of a pipeline, the schema as a module (a workflow
+// reads no files), the schemas that editors read, and the reference in docs/. With --check it writes nothing and fails
+// when a file is stale.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
 import { referenceOf } from './reference.mjs';
+import { expanded, forEditors } from './schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const source = 'schemas/pipeline.schema.json';
+const source = 'schemas/pipeline.source.json';
 const notice = `Generated from ${source} by \`npm run docs\`. Do not edit.`;
 
-const schema = JSON.parse(await readFile(join(root, source), 'utf8'));
+const written = JSON.parse(await readFile(join(root, source), 'utf8'));
+const schema = expanded(written);
 const generated = {
+  'schemas/pipeline.schema.json': JSON.stringify(forEditors(schema)),
   'schemas/target.schema.json': JSON.stringify(targetSchemaOf(schema)),
   'core/pipeline/document.ts': await typesOf(schema),
   'core/pipeline/schema.ts': moduleOf(schema),
-  'docs/pipeline.md': `<!-- ${notice} -->\n\n${referenceOf(schema)}`,
+  'docs/pipeline.md': `<!-- ${notice} -->\n\n${referenceOf(written)}`,
 };
 
 const stale = [];
@@ -75,7 +79,12 @@ function forTypes(node) {
   if (Array.isArray(node)) return node.map(forTypes);
   if (node === null || typeof node !== 'object') return node;
   const { if: condition, then, else: otherwise, propertyNames, discriminator, ...rest } = node;
-  const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, forTypes(value)]));
+  const copy = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [
+      key,
+      key === 'properties' ? eachForTypes(value) : forTypes(value),
+    ]),
+  );
   if (condition !== undefined) {
     delete copy.type;
     copy.anyOf = branchesOf(node).map(forTypes);
@@ -95,6 +104,11 @@ function forTypes(node) {
     copy.required = [...(node.required ?? []), ...filled];
   }
   return copy;
+}
+
+/** A map of schemas is none itself, whatever its keys. */
+function eachForTypes(properties) {
+  return Object.fromEntries(Object.entries(properties).map(([name, node]) => [name, forTypes(node)]));
 }
 
 function branchesOf(node) {

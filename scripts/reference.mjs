@@ -19,7 +19,7 @@ An expression \`\${{ … }}\` stands for the output of another step, \`\${{ step
 wait for that one. In a step with \`forEach\`, \`\${{ item }}\` is the element. \`[n]\` takes one element of a list.`;
 
 function sectionOf(name, definition) {
-  const rows = rowsOf(definition, '').map(
+  const rows = [...freeRows(definition), ...rowsOf(definition, '')].map(
     ({ key, node, required }) =>
       `| \`${key}\` | ${typeOf(node)} | ${defaultOf(node, required)} | ${meaningOf(node)} |`,
   );
@@ -28,6 +28,11 @@ function sectionOf(name, definition) {
     definition.description,
     ['| key | type | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
+}
+
+/** Keys of any name, beside those that the definition names. */
+function freeRows({ additionalProperties: node }) {
+  return typeof node === 'object' ? [{ key: '<name>', node, required: false }] : [];
 }
 
 /** Inline objects take rows of their own, below their parent's. */
@@ -42,7 +47,9 @@ function choiceOf(name, definition) {
   const branches =
     definition.oneOf ?? (definition.if === undefined ? [definition] : conditionsOf(definition));
   const links = branches.map((branch) => `- ${typeOf(branch)}`);
-  const tag = definition.discriminator && ` Its \`${definition.discriminator.propertyName}\` says which:`;
+  const keys = name === 'StepSpec' ? ' It takes the keys of [StepKeys](#stepkeys) beside its own.' : '';
+  const tag =
+    definition.discriminator && `${keys} Its \`${definition.discriminator.propertyName}\` says which:`;
   return [`## ${name}`, `${definition.description}${tag ?? ' One of:'}`, links.join('\n')].join('\n\n');
 }
 
@@ -62,6 +69,7 @@ function typeOf(node) {
   if (node.type === 'object' && typeof node.additionalProperties === 'object') {
     return `map of ${typeOf(node.additionalProperties)}`;
   }
+  if (node.type === undefined) return 'anything';
   return `${node.type}${rangeOf(node)}`;
 }
 
@@ -100,6 +108,7 @@ function definitionsInOrder(schema) {
       if (!seen.includes(name)) {
         seen.push(name);
         visit(schema.definitions[name]);
+        if (name === 'StepSpec') visit({ $ref: '#/definitions/StepKeys' });
       }
     }
     for (const [key, value] of Object.entries(node)) if (key !== 'definitions') visit(value);

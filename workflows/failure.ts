@@ -17,3 +17,8 @@ export function rootOf(error: unknown): { readonly code: string; readonly messag
   if (error instanceof TimeoutFailure) return { code: 'TIMED_OUT', message };
   return { code: error instanceof TemporalFailure ? error.name : 'FAILED', message };
 }
+
+/** What went wrong in the first place, in a line. */
+export function rootMessage(error: unknown): string {
+  return rootOf(error).message.split('\n')[0];
+}

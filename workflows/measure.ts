@@ -48,13 +48,15 @@ export async function measureOn(
   known: Measuring['devices'],
   title: string,
   request: Omit<MeasureRequest, 'target' | 'device'>,
+  taskQueue?: string,
 ): Promise<Measured> {
   const measured: [string, MeasureAnswer][] = [];
   for (const [name, target] of Object.entries(targets)) {
     const device = Object.hasOwn(known, name) ? known[name] : undefined;
-    const answer = await devices().measure.executeWithOptions({ summary: `${title}: measure on ${name}` }, [
-      { ...request, target, device },
-    ]);
+    const answer = await devices(taskQueue).measure.executeWithOptions(
+      { summary: `${title}: measure on ${name}` },
+      [{ ...request, target, device }],
+    );
     measured.push([name, answer]);
   }
   return Object.fromEntries(measured);

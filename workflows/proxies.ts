@@ -54,32 +54,33 @@ export const inTask = proxyLocalActivities<ControlActivities>({
   retry: LIGHT.retry,
 });
 
-export function tensors() {
+/** Workers of a role on a task queue; by default on the workflow's own. */
+export function tensors(taskQueue?: string) {
   const { evaluate, saliency } = proxyActivities<TensorActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-tensor`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '6 hours',
   });
   const { train } = proxyActivities<TensorActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-tensor`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '30 days',
   });
   return { evaluate, saliency, train };
 }
 
-export function devices() {
+export function devices(taskQueue?: string) {
   return proxyActivities<DeviceActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-device`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-device`,
     startToCloseTimeout: '6 hours',
   });
 }
 
-export function compilers() {
+export function compilers(taskQueue?: string) {
   return proxyActivities<CompileActivities>({
     ...HEAVY,
-    taskQueue: `${workflowInfo().taskQueue}-compile`,
+    taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-compile`,
     startToCloseTimeout: '2 hours',
   });
 }

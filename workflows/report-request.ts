@@ -1,6 +1,6 @@
 import type { ReportRequest } from '../activities/messages.js';
 import { modelledTargets } from '../core/hardware/measured-target.js';
-import { listOf, trainedNetworks } from './results.js';
+import { listOf, partsOf, trainedNetworks } from './results.js';
 import type { Evaluations } from './search.js';
 import type { StepSurroundings } from './steps.js';
 import { asCandidate, isMeasuredNetwork, isProgram, isSearchOutput, isSensitivityOutput } from './values.js';
@@ -8,8 +8,9 @@ import { asCandidate, isMeasuredNetwork, isProgram, isSearchOutput, isSensitivit
 /** All that a report is drawn from: what the steps that are done have given. */
 export function reportRequest({ run, plan, text, startedAt, results }: StepSurroundings): ReportRequest {
   const all = Object.values(results);
-  const searches = all.map(({ outputs }): object => outputs).filter(isSearchOutput);
-  const measured = all.map(({ outputs }): object => outputs).filter(isSensitivityOutput);
+  const parts = all.flatMap(partsOf).map((outputs): object => outputs);
+  const searches = parts.filter(isSearchOutput);
+  const measured = parts.filter(isSensitivityOutput);
   const counted = [...searches, ...measured];
   const total = (count: keyof Evaluations): number =>
     counted.reduce((sum, { evaluations }) => sum + evaluations[count], 0);

@@ -7,7 +7,14 @@ export type Outputs = Readonly<Record<string, unknown>>;
 export interface StepResult {
   readonly uses: string;
   readonly outputs: Outputs;
+  /** Of each of its elements, where it ran for several. */
+  readonly parts?: readonly Outputs[];
   readonly seconds: number;
+}
+
+/** What a step gave, once for each time that it ran. */
+export function partsOf({ outputs, parts }: StepResult): readonly Outputs[] {
+  return parts ?? [outputs];
 }
 
 /** Results of the steps that are done, by step. */

@@ -26,12 +26,12 @@ export function specificationOf({ network, dataset, targets, settings, seed }: S
 }
 
 /** Keeps a search that ends, so that another run can go on with it. */
-export async function keepSearch(input: SearchInput, memory: Memory): Promise<void> {
+export async function keepSearch(input: SearchInput, memory: Memory, evaluations: number): Promise<void> {
   const kept = await control.remember.executeWithOptions({ summary: 'put the search into the store' }, [
     { specification: specificationOf(input), memory },
   ]);
   await control.keepSearch.executeWithOptions({ summary: 'keep the search by its name' }, [
-    { run: input.run.runId, step: input.step, kept },
+    { run: input.run.runId, step: input.step, kept, origin: input.origin, evaluations },
   ]);
 }
 

@@ -1,95 +1,78 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
+import { PipelineError } from '../core/errors.js';
 import { resolveValue } from '../core/pipeline/references.js';
-import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
+import type { PlannedStep } from '../core/pipeline/plan.js';
 import { asFailure } from './failure.js';
-import type { Outputs, StepResult } from './results.js';
-import { runStep, type StepSurroundings } from './steps.js';
+import type { RunBook } from './run-book.js';
+import { runElements } from './step-run.js';
+import type { StepSurroundings } from './steps.js';
 
-export interface StepStatus {
-  readonly id: string;
-  readonly uses: string;
-  readonly state: 'waiting' | 'running' | 'done' | 'failed';
-  /** Elements of `forEach` that are done, of all. */
-  readonly done: number;
-  readonly total: number;
+type Surroundings = Omit<StepSurroundings, 'results'>;
+
+/** Why a step does not run: its own condition or one before it said so, or a failure. */
+type Omission = 'condition' | 'failure';
+
+/**
+ * Runs steps as soon as what they need has ended; steps without a path between them run together. A step that fails
+ * holds up those that need it, and no others. Throws the first failure in the end, and a cancellation as such.
+ */
+export async function runSteps(
+  steps: readonly PlannedStep[],
+  book: RunBook,
+  surroundings: Surroundings,
+): Promise<void> {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const omitted = new Map<string, Omission>();
+  const failures: unknown[] = [];
+
+  const runOne = async (step: PlannedStep): Promise<void> => {
+    const omission = omissionOf(step);
+    if (omission !== undefined) {
+      omit(step, omission);
+      return;
+    }
+    try {
+      if (isWanted(step, book)) await runElements(step, book, surroundings);
+      else omit(step, 'condition');
+    } catch (error) {
+      const failure = asFailure(error);
+      book.fail(step.id, failure);
+      if (!step.allowFailure || isCancellation(failure)) failures.push(failure);
+    }
+  };
+
+  const omit = ({ id }: PlannedStep, omission: Omission): void => {
+    omitted.set(id, omission);
+    book.mark(id, { state: 'skipped' });
+    if (omission === 'condition') book.takeOver(id);
+  };
+
+  const omissionOf = ({ needs, reads, if: condition }: PlannedStep): Omission | undefined => {
+    if (failures.some(isCancellation)) return 'failure';
+    if (condition !== undefined) return undefined;
+    const isBroken = needs.some(
+      (id) =>
+        omitted.get(id) === 'failure' ||
+        (book.stateOf(id) === 'failed' && byId.get(id)?.allowFailure === false),
+    );
+    if (isBroken) return 'failure';
+    return reads.some((id) => book.stateOf(id) !== 'done') ? 'condition' : undefined;
+  };
+
+  const running = new Map<string, Promise<void>>();
+  for (const step of steps) {
+    const before = step.needs.flatMap((id) => running.get(id) ?? []);
+    running.set(
+      step.id,
+      Promise.all(before).then(() => runOne(step)),
+    );
+  }
+  await Promise.all(running.values());
+  if (failures.length > 0) throw failures.find(isCancellation) ?? failures[0];
 }
 
-/** Runs the steps of a plan as soon as what they need is done; steps without a path between them run together. */
-export class Schedule {
-  onChange: () => void = () => undefined;
-  private readonly states = new Map<string, StepStatus>();
-  private readonly results: Record<string, StepResult> = {};
-
-  constructor(
-    private readonly plan: Plan,
-    private readonly surroundings: Omit<StepSurroundings, 'results'>,
-  ) {
-    for (const { id, uses } of plan.steps)
-      this.states.set(id, { id, uses, state: 'waiting', done: 0, total: 1 });
-  }
-
-  statuses(): readonly StepStatus[] {
-    return [...this.states.values()];
-  }
-
-  async run(): Promise<Readonly<Record<string, StepResult>>> {
-    const running = new Map<string, Promise<void>>();
-    for (const step of this.plan.steps) {
-      const before = step.needs.flatMap((id) => running.get(id) ?? []);
-      running.set(
-        step.id,
-        Promise.all(before).then(() => this.runOne(step)),
-      );
-    }
-    await Promise.all(running.values());
-    return this.results;
-  }
-
-  private async runOne(step: PlannedStep): Promise<void> {
-    const began = Date.now();
-    this.mark(step.id, { state: 'running' });
-    try {
-      const outputs = await this.runItems(step);
-      this.results[step.id] = { uses: step.uses, outputs, seconds: (Date.now() - began) / 1000 };
-      this.mark(step.id, { state: 'done' });
-    } catch (error) {
-      this.mark(step.id, { state: 'failed' });
-      throw asFailure(error);
-    }
-  }
-
-  private async runItems(step: PlannedStep): Promise<Outputs> {
-    const context = { steps: this.outputs() };
-    const surroundings = { ...this.surroundings, results: this.results };
-    if (step.forEach === undefined) {
-      return runStep(surroundings, step, 0, (value) => resolveValue(value, context));
-    }
-    const items = resolveValue(step.forEach, context);
-    if (!Array.isArray(items)) {
-      throw ApplicationFailure.nonRetryable(`forEach of step ${step.id} is not a list.`, 'WRONG_VALUE');
-    }
-    this.mark(step.id, { total: items.length });
-    const parts = await Promise.all(
-      items.map(async (item: unknown, index) => {
-        const part = await runStep(surroundings, step, index, (value) =>
-          resolveValue(value, { ...context, item }),
-        );
-        this.mark(step.id, { done: (this.states.get(step.id)?.done ?? 0) + 1 });
-        return part;
-      }),
-    );
-    const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
-    return Object.fromEntries(names.map((name) => [`${name}s`, parts.map((part) => part[name])]));
-  }
-
-  private outputs(): Record<string, Outputs> {
-    return Object.fromEntries(Object.entries(this.results).map(([id, { outputs }]) => [id, outputs]));
-  }
-
-  private mark(id: string, change: Partial<StepStatus>): void {
-    const status = this.states.get(id);
-    if (status === undefined) throw new Error(`There is no step ${id}.`);
-    this.states.set(id, { ...status, ...change });
-    this.onChange();
-  }
+function isWanted({ id, if: condition }: PlannedStep, book: RunBook): boolean {
+  const value = typeof condition === 'string' ? resolveValue(condition, book.context()) : (condition ?? true);
+  if (typeof value === 'boolean') return value;
+  throw new PipelineError('WRONG_VALUE', `The condition of step '${id}' is neither true nor false.`);
 }

@@ -52,6 +52,8 @@ import { Steering, type Wishes } from './steering.js';
 export interface SearchInput {
   readonly run: RunContext;
   readonly step: string;
+  /** What it is known by, whatever its run. */
+  readonly origin?: string;
   readonly network: BlobId;
   readonly dataset: NamedDataset;
   readonly targets: Readonly<Record<string, Target | MeasuredTarget>>;
@@ -281,15 +283,18 @@ async function finish(
     const { genome } = individualOf(state.archive, id);
     return { search: step, id, genome, metrics, baseline, network, plan, dataset: dataset.name };
   });
+  const evaluations = countEvaluations(outcomes);
   const output = {
     front: { search: step, objectives, candidates, hypervolume: memory.hypervolume },
     record: await control.remember.executeWithOptions({ summary: 'record the search' }, [record]),
-    evaluations: countEvaluations(outcomes),
+    evaluations,
     images: countImages(outcomes),
     measurements: countMeasurements(outcomes),
     ended,
   };
-  if (patched('searches are kept')) await keepSearch(input, memory);
+  if (patched('searches are kept')) {
+    await keepSearch(input, memory, evaluations.paid + evaluations.cached);
+  }
   return output;
 }
 

@@ -1,14 +1,14 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
-import { isMeasured, modelled } from '../core/hardware/measured-target.js';
-import type { HardwareTarget } from '../core/pipeline/document.js';
-import type { Plan, PlannedStep } from '../core/pipeline/plan.js';
+import { compileTarget, isMeasured } from '../core/hardware/measured-target.js';
+import type { HardwareTarget, StepSpec } from '../core/pipeline/document.js';
+import type { Plan } from '../core/pipeline/plan.js';
 import { TargetError } from '../core/errors.js';
-import { deriveSeed } from '../core/random.js';
 import { measureOn } from './measure.js';
 import { compilers, control, devices, slowControl, tensors } from './proxies.js';
 import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
+import type { pipeline } from './pipeline.js';
 import type { search } from './search.js';
 import { selectCandidates } from './select.js';
 import type { sensitivity } from './sensitivity.js';
@@ -27,18 +27,27 @@ export interface StepSurroundings {
   readonly results: Readonly<Record<string, StepResult>>;
 }
 
-type Resolve = (value: unknown) => unknown;
+/** A step's own of what it is run with. */
+export interface StepTurn {
+  readonly id: string;
+  /** What it is called where it runs for several elements. */
+  readonly label: string;
+  readonly seed: number;
+  /** What a search is known by, whatever its run. */
+  readonly origin: string;
+  /** Gives the values of expressions. */
+  readonly resolve: (value: unknown) => unknown;
+}
 
-/** Runs one step, or one element of its `forEach`. `resolve` gives the values of expressions. */
+/** Runs one step, or one element of it. */
 export async function runStep(
   surroundings: StepSurroundings,
-  step: PlannedStep,
-  index: number,
-  resolve: Resolve,
+  step: StepSpec,
+  { id, label, seed, origin, resolve }: StepTurn,
 ): Promise<Outputs> {
   const { run, plan } = surroundings;
-  const seed = deriveSeed(plan.seed, step.id, index);
-  const label = step.forEach === undefined ? step.id : `${step.id} ${String(index + 1)}`;
+  const { taskQueue } = step;
+  const workflowId = `${workflowInfo().workflowId}/${nameOf(label)}`;
   switch (step.uses) {
     case 'load': {
       const { network: name, weights, dataset } = step.with;
@@ -69,7 +78,7 @@ export async function runStep(
           : { kind: 'network', network: asNetwork(resolve(network)) };
       return train(surroundings, label, {
         run,
-        label: step.id,
+        label: id,
         start,
         dataset: datasetOf(plan, dataset),
         settings,
@@ -81,13 +90,13 @@ export async function runStep(
       const candidate = asCandidate(resolve(expression));
       const data = datasetOf(plan, dataset ?? candidate.dataset);
       const start = { kind: 'candidate', candidate } as const;
-      return train(surroundings, label, { run, label: step.id, start, dataset: data, settings, seed });
+      return train(surroundings, label, { run, label: id, start, dataset: data, settings, seed });
     }
     case 'evaluate': {
       const { network, dataset, images } = step.with;
       return evaluateWhole(
         surroundings,
-        step.id,
+        id,
         label,
         asNetwork(resolve(network)),
         datasetOf(plan, dataset),
@@ -99,8 +108,8 @@ export async function runStep(
       const { target } = step.with;
       const spec = plan.targets[target];
       if (!isMeasured(spec)) throw notMeasured(target, spec.model);
-      const request = { run, label: step.id, network, plan: null };
-      const { [target]: measured } = await measureOn({ [target]: spec }, {}, label, request);
+      const request = { run, label: id, network, plan: null };
+      const { [target]: measured } = await measureOn({ [target]: spec }, {}, label, request, taskQueue);
       return { latency: measured.latencyMs, measured: { network, target, measured } };
     }
     case 'profile': {
@@ -108,8 +117,8 @@ export async function runStep(
       const { target: name, widths, file } = step.with;
       const target = plan.targets[name];
       if (target.model !== 'device') throw notMeasured(name, target.model);
-      return devices().profile.executeWithOptions({ summary: label }, [
-        { run, label: step.id, network, target, widths, file },
+      return devices(taskQueue).profile.executeWithOptions({ summary: label }, [
+        { run, label: id, network, target, widths, file },
       ]);
     }
     case 'search': {
@@ -119,7 +128,8 @@ export async function runStep(
         : asFront(resolve(settings.initial)).candidates.map(({ genome }) => genome);
       const { generations, population } = settings;
       const output = await executeChild<typeof search>('search', {
-        workflowId: `${workflowInfo().workflowId}/${label.replace(' ', '-')}`,
+        workflowId,
+        taskQueue,
         staticSummary:
           generations === undefined
             ? `${label}: generations of ${String(population)}`
@@ -127,7 +137,8 @@ export async function runStep(
         args: [
           {
             run,
-            step: step.id,
+            step: nameOf(label),
+            origin,
             network: asNetwork(resolve(settings.network)),
             dataset: datasetOf(plan, settings.dataset),
             targets: plan.targets,
@@ -141,12 +152,13 @@ export async function runStep(
     case 'sensitivity': {
       const settings = step.with;
       const output = await executeChild<typeof sensitivity>('sensitivity', {
-        workflowId: `${workflowInfo().workflowId}/${label.replace(' ', '-')}`,
+        workflowId,
+        taskQueue,
         staticSummary: `${label}: ${String(settings.ratios.length)} pruning ratios`,
         args: [
           {
             run,
-            step: step.id,
+            step: nameOf(label),
             network: asNetwork(resolve(settings.network)),
             dataset: datasetOf(plan, settings.dataset),
             settings,
@@ -162,10 +174,10 @@ export async function runStep(
       };
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));
-      const target = { name: step.with.target, spec: modelled(plan.targets[step.with.target]) };
+      const target = { name: step.with.target, spec: compileTarget(plan.targets[step.with.target]) };
       const { backend, precision, calibrationImages, evaluationImages, ...settings } = step.with;
       const { command, outputs, timeoutMinutes, architecture } = settings;
-      return compilers().compile.executeWithOptions({ summary: label }, [
+      return compilers(taskQueue).compile.executeWithOptions({ summary: label }, [
         {
           run,
           network,
@@ -179,6 +191,20 @@ export async function runStep(
         },
       ]);
     }
+    case 'pipeline': {
+      const { file, inputs } = step.with;
+      const { outputs } = await executeChild<typeof pipeline>('pipeline', {
+        workflowId,
+        taskQueue,
+        staticSummary: `${label}: ${file}`,
+        args: [file, { inputs, folder: run.base }],
+      });
+      return outputs;
+    }
+    case 'exec':
+      return compilers(taskQueue).exec.executeWithOptions({ summary: label }, [
+        { run, label: nameOf(label), ...step.with },
+      ]);
     case 'report':
       return {
         report: await slowControl.report.executeWithOptions({ summary: label }, [
@@ -186,6 +212,11 @@ export async function runStep(
         ]),
       };
   }
+}
+
+/** A label as a part of an identifier. */
+function nameOf(label: string): string {
+  return label.replace(' ', '-');
 }
 
 async function train(surroundings: StepSurroundings, label: string, request: TrainRequest): Promise<Outputs> {
@@ -226,7 +257,7 @@ async function evaluateWhole(
 
 function notMeasured(target: string, model: string): TargetError {
   return new TargetError('TARGET_NOT_MEASURED', `The target '${target}' has the model '${model}'.`, {
-    hint: 'A measure step takes a target of the model device or command, a profile step one of the model device.',
+    hint: 'A measure step takes a target of the model device, command or vela, a profile step one of the model device.',
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { localDefaults } from '../defaults.js';
-import { positive } from './values.js';
+import { assignments, positive } from './values.js';
 
 /** Which server a command talks to, by the names that Temporal's own command line has for it. */
 export function serverOptions(command: Command): Command {
@@ -30,7 +30,18 @@ export function localOptions(command: Command): Command {
     .option('--task-queue <name>', 'the task queue', localDefaults.taskQueue)
     .option('--tensor-workers <count>', 'how many tensor workers', positive, localDefaults.tensorWorkers)
     .option('--base <folder>', 'where relative paths of pipelines start', localDefaults.base)
-    .option('--out <folder>', 'where results go', localDefaults.out);
+    .option('--out <folder>', 'where results go', localDefaults.out)
+    .option('--allow-exec', 'let pipelines run programs of their own, by `uses: exec`');
+}
+
+/** Values of a pipeline's inputs. */
+export function setOption(command: Command): Command {
+  return command.option(
+    '--set <name=value>',
+    'the value of an input; may stand more than once',
+    assignments,
+    [],
+  );
 }
 
 export function jsonOption(command: Command): Command {

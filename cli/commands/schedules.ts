@@ -4,7 +4,7 @@ import { localDefaults } from '../defaults.js';
 import type { ApplyOptions } from '../schedule/apply.js';
 import type { Change } from '../schedule/change.js';
 import type { ScheduleCommandOptions } from '../schedule/list.js';
-import { jsonOption, sendOption, serverOptions } from './options.js';
+import { jsonOption, sendOption, serverOptions, setOption } from './options.js';
 import { time } from './values.js';
 
 type Flags = Partial<ScheduleCommandOptions>;
@@ -14,13 +14,15 @@ export function scheduleCommands(program: Command): void {
   const schedule = program.command('schedule').description('run pipelines at set times');
 
   jsonOption(
-    sendOption(
-      serverOptions(
-        schedule
-          .command('apply')
-          .description(
-            "make the server's schedule what a pipeline's `schedule` asks for; shows what changed",
-          ),
+    setOption(
+      sendOption(
+        serverOptions(
+          schedule
+            .command('apply')
+            .description(
+              "make the server's schedule what a pipeline's `schedule` asks for; shows what changed",
+            ),
+        ),
       ),
     ),
   )

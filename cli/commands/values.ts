@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Assignment } from '../pipeline-file.js';
 
 /** What an option's text means. Each throws commander's error of an invalid argument, which is a mistake of usage. */
 
@@ -40,6 +41,13 @@ export function time(text: string): Date {
   if (/^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(text) && !Number.isNaN(value.getTime()))
     return value;
   throw new InvalidArgumentError('Give a day such as 2026-11-23, or a time such as 2026-11-23T02:00:00Z.');
+}
+
+/** Of an option `name=value` that may stand more than once. */
+export function assignments(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
+  const parts = /^([A-Za-z][A-Za-z0-9_]*)=(.*)$/s.exec(text);
+  if (parts === null) throw new InvalidArgumentError('Give a name and a value, such as epochs=4.');
+  return [...before, { name: parts[1], text: parts[2] }];
 }
 
 /** Of an option that may stand more than once. */

@@ -4,12 +4,12 @@ import { differences } from '../../core/pipeline/difference.js';
 import type { Schedule } from '../../core/pipeline/document.js';
 import { exitCodes } from '../exit-codes.js';
 import { type ServerOptions, withServer } from '../server.js';
-import { argumentOf, type SendForm, summaryOfPipeline } from '../start-run.js';
-import { INVALID, planFile } from '../validate.js';
+import { argumentOf, argumentsOf, type SendForm, summaryOfPipeline } from '../start-run.js';
+import { INVALID, type PipelineOptions, planFile } from '../validate.js';
 import { changeText } from './change-text.js';
 import { OVERLAPS, presentView, type ScheduleView, wantedView } from './view.js';
 
-export interface ApplyOptions extends ServerOptions {
+export interface ApplyOptions extends ServerOptions, PipelineOptions {
   readonly taskQueue: string;
   /** The schedule's id. Default: the pipeline's name. */
   readonly id?: string;
@@ -26,9 +26,10 @@ type Outcome = 'created' | 'updated' | 'unchanged';
  * Throws a PipelineError `SCHEDULE_NONE` where the pipeline has no schedule, and what `withServer` throws.
  */
 export async function applySchedule(file: string, options: ApplyOptions): Promise<number> {
-  const plan = await planFile(file);
-  if (plan === undefined) return INVALID;
-  const { name, schedule } = plan;
+  const planned = await planFile(file, options);
+  if (planned === undefined) return INVALID;
+  const { name, schedule } = planned.plan;
+  const { inputs } = planned.file;
   if (schedule === undefined) {
     throw new PipelineError('SCHEDULE_NONE', `${file} has no schedule.`, {
       hint: "Give it one, such as `schedule: { cron: '0 2 * * *' }`.",
@@ -36,7 +37,7 @@ export async function applySchedule(file: string, options: ApplyOptions): Promis
   }
   return withServer(options, async ({ client, own }) => {
     const send = options.send ?? (own ? 'path' : 'text');
-    const run = { taskQueue: options.taskQueue, pipeline: await argumentOf({ file, send }) };
+    const run = { taskQueue: options.taskQueue, pipeline: await argumentOf({ file, send }), inputs };
     const id = options.id ?? name;
     const present = await presentAt(client.schedule, id);
     const wanted = wantedView(schedule, run, present?.paused ?? false);
@@ -79,7 +80,7 @@ function definitionOf(id: string, name: string, schedule: Schedule, wanted: Sche
       workflowType: 'pipeline',
       workflowId: id,
       taskQueue: wanted.taskQueue,
-      args: [String(wanted.pipeline)],
+      args: argumentsOf(String(wanted.pipeline), { inputs: wanted.inputs }),
       staticSummary: summaryOfPipeline(name),
       memo: { pipeline: name },
     },

@@ -2,6 +2,8 @@ import type { ScheduleDescription } from '@temporalio/client';
 import { seconds } from '../../core/schedule/duration.js';
 import { calendarTimes, cronTimes, type Times, timesText } from '../../core/schedule/times.js';
 import type { Schedule } from '../../core/pipeline/document.js';
+import type { InputValues } from '../../core/pipeline/inputs.js';
+import { isMap } from '../../core/pipeline/map.js';
 
 /** A schedule as far as a pipeline file decides on it, in one form for what is wanted and what the server has. */
 export interface ScheduleView {
@@ -15,12 +17,15 @@ export interface ScheduleView {
   readonly taskQueue: string;
   /** The pipeline's text, or its path on the workers. */
   readonly pipeline: unknown;
+  /** Values of the pipeline's inputs. */
+  readonly inputs: InputValues;
 }
 
 /** Where and how the pipeline of a schedule runs. */
 export interface ScheduledRun {
   readonly taskQueue: string;
   readonly pipeline: string;
+  readonly inputs: InputValues;
 }
 
 /** What a pipeline's schedule asks for. `pausedNow`: how it is, where the pipeline does not say. */
@@ -52,12 +57,18 @@ export function presentView({ spec, action, policies, state }: ScheduleDescripti
     paused: state.paused,
     taskQueue: action.taskQueue,
     pipeline: textOf(args.at(0)),
+    inputs: inputsIn(args.at(1)),
   };
 }
 
 /** Temporal's own tools send a file as bytes. */
 function textOf(pipeline: unknown): unknown {
   return pipeline instanceof Uint8Array ? new TextDecoder().decode(pipeline) : pipeline;
+}
+
+/** Of the settings that a run is started with. */
+function inputsIn(settings: unknown): InputValues {
+  return isMap(settings) && isMap(settings.inputs) ? settings.inputs : {};
 }
 
 export function specTimes({ calendars = [], intervals = [] }: ScheduleDescription['spec']): readonly Times[] {

@@ -67,9 +67,10 @@ export class Brood {
         barren = 0;
         continue;
       }
-      const parents = [choose(), choose()];
-      const children = cross([parents[0].genome, parents[1].genome], this.settings, random);
-      const origin: Origin = { kind: 'bred', parents: [parents[0].id, parents[1].id] };
+      const one = choose();
+      const other = choose();
+      const children = cross([one.genome, other.genome], this.settings, random);
+      const origin: Origin = { kind: 'bred', parents: [one.id, other.id] };
       const before = this.candidates.length;
       for (const child of children) this.take(mutate(child, this.settings, random), origin);
       barren = this.candidates.length > before ? 0 : barren + 1;

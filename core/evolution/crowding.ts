@@ -1,21 +1,19 @@
 import { orderOf } from './order.js';
+import { scratchFloats, scratchIntegers } from './scratch.js';
 
-/** Memory to work in, kept from call to call: most fronts are small. */
-let values = new Float64Array(256);
-let order = new Int32Array(256);
+const scratchValues = scratchFloats();
+const scratchOrder = scratchIntegers();
 
 /**
  * Crowding distance of each point of one front (Deb et al. 2002, section III-B): the sum over objectives of the gap
  * between a point's two neighbours, as a fraction of the front's extent. The ends of an objective are infinitely far;
  * an objective in which the front has no extent adds nothing. Equal values are ordered by index.
  */
-export function crowdingDistances(points: readonly (readonly number[])[]): number[] {
+export function crowdingDistances(points: readonly (readonly number[])[]): Float64Array {
   const count = points.length;
-  const distances = new Array<number>(count).fill(0);
-  if (count > values.length) {
-    values = new Float64Array(2 * count);
-    order = new Int32Array(2 * count);
-  }
+  const distances = new Float64Array(count);
+  const values = scratchValues(count);
+  const order = scratchOrder(count);
   const objectives = count === 0 ? 0 : points[0].length;
   for (let objective = 0; objective < objectives; objective++) {
     for (let index = 0; index < count; index++) values[index] = points[index][objective];

@@ -7,13 +7,9 @@ import { isItemised } from './violations.js';
  * constraints than the ones before: a defect of the caller.
  */
 export function checkEvaluations(state: SearchState, evaluations: ReadonlyMap<number, Evaluation>): void {
-  const asked = new Set(state.pending.map(({ id }) => id));
-  for (const id of evaluations.keys()) {
-    if (!asked.has(id)) throw new Error(`Candidate ${id} was told but not asked for.`);
-  }
   let objectives = firstCount(state, countObjectives);
   let constraints = firstCount(state, countConstraints);
-  for (const id of asked) {
+  for (const { id } of state.pending) {
     const evaluation = evaluations.get(id);
     if (evaluation === undefined) throw new Error(`Candidate ${id} has no evaluation.`);
     if (!isSound(evaluation)) {
@@ -22,6 +18,13 @@ export function checkEvaluations(state: SearchState, evaluations: ReadonlyMap<nu
     objectives = sameCount(id, 'objectives', countObjectives(evaluation), objectives);
     constraints = sameCount(id, 'constraints', countConstraints(evaluation), constraints);
   }
+  if (evaluations.size > state.pending.length) refuseOthers(state, evaluations);
+}
+
+function refuseOthers({ pending }: SearchState, evaluations: ReadonlyMap<number, Evaluation>): never {
+  const asked = new Set(pending.map(({ id }) => id));
+  const others = [...evaluations.keys()].filter((id) => !asked.has(id));
+  throw new Error(`Candidate ${others.join(', ')} was told but not asked for.`);
 }
 
 /** Only numbers that survive JSON: an infinite objective or violation would come back as null. */

@@ -18,7 +18,7 @@ let spare = new Int32Array(256);
 export function orderOf(
   values: Float64Array,
   count = values.length,
-  order = new Int32Array(count),
+  order: Int32Array = new Int32Array(count),
 ): Int32Array {
   if (count > keys.length) {
     keys = new Float64Array(2 * count);

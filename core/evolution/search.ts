@@ -58,10 +58,8 @@ export function tell(state: SearchState, evaluations: ReadonlyMap<number, Evalua
   const archive = children.length === 0 ? state.archive : [...state.archive, children];
   handOver(state, archive);
   const rivals = [...state.population.map((id) => individualOf(archive, id)), ...children];
-  const population = algorithmOf(settings)
-    .survive(rivals, { settings, generation, archive })
-    .map(({ id }) => id)
-    .sort((a, b) => a - b);
+  const survivors = algorithmOf(settings).survive(rivals, { settings, generation, archive });
+  const population = survivors.map(({ id }) => id);
   return { ...state, generation: generation + 1, population, archive, pending: [] };
 }
 

@@ -1,5 +1,6 @@
 import { dominates } from './dominance.js';
 import { orderOf } from './order.js';
+import { scratchFloats, scratchIntegers, type Scratch } from './scratch.js';
 import { Staircase } from './staircase.js';
 
 type Point = readonly number[];
@@ -28,11 +29,11 @@ export function rankPoints(points: readonly Point[]): Int32Array {
   const ranks = new Int32Array(points.length);
   if (points.length === 0) return ranks;
   const columns = columnsOf(points);
-  const order = lexicographicOrder(columns);
+  const order = lexicographicOrder(columns, points.length);
   const sorter = sorterOf(points, columns);
   let previous = order[0];
   ranks[previous] = sorter(previous);
-  for (let place = 1; place < order.length; place++) {
+  for (let place = 1; place < points.length; place++) {
     const index = order[place];
     const repeats = compareRows(columns, previous, index) === 0;
     ranks[index] = repeats ? ranks[previous] : sorter(index);
@@ -41,28 +42,51 @@ export function rankPoints(points: readonly Point[]): Int32Array {
   return ranks;
 }
 
+const scratchColumns: Scratch<Float64Array>[] = [];
+
 /** The points' values, objective by objective. */
 function columnsOf(points: readonly Point[]): readonly Float64Array[] {
   const columns: Float64Array[] = [];
   for (let objective = 0; objective < points[0].length; objective++) {
-    const column = new Float64Array(points.length);
+    scratchColumns[objective] ??= scratchFloats();
+    const column = scratchColumns[objective](points.length);
     for (let index = 0; index < points.length; index++) column[index] = points[index][objective];
     columns.push(column);
   }
   return columns;
 }
 
+/** So many rows as are put in order by insertion in less time than by `sort`. */
+const FEW = 16;
+
+const scratchOrder = scratchIntegers();
+
 /** The order of rows by the first column, then the next, then by index. */
-function lexicographicOrder(columns: readonly Float64Array[]): Int32Array {
+function lexicographicOrder(columns: readonly Float64Array[], count: number): Int32Array {
   const [firsts] = columns;
-  const order = orderOf(firsts);
+  const order = orderOf(firsts, count, scratchOrder(count));
   let start = 0;
-  for (let place = 1; place <= order.length; place++) {
-    if (place < order.length && firsts[order[place]] === firsts[order[start]]) continue;
-    if (place - start > 1) order.subarray(start, place).sort((a, b) => compareRows(columns, a, b) || a - b);
+  for (let place = 1; place <= count; place++) {
+    if (place < count && firsts[order[place]] === firsts[order[start]]) continue;
+    if (place - start > FEW) {
+      order.subarray(start, place).sort((a, b) => compareRows(columns, a, b) || a - b);
+    } else if (place - start > 1) {
+      insertRows(columns, order, start, place);
+    }
     start = place;
   }
   return order;
+}
+
+function insertRows(columns: readonly Float64Array[], order: Int32Array, start: number, end: number): void {
+  for (let next = start + 1; next < end; next++) {
+    const row = order[next];
+    let place = next;
+    for (; place > start && compareRows(columns, order[place - 1], row) > 0; place--) {
+      order[place] = order[place - 1];
+    }
+    order[place] = row;
+  }
 }
 
 function compareRows(columns: readonly Float64Array[], a: number, b: number): number {
@@ -79,9 +103,9 @@ type Sorter = (index: number) => number;
 function sorterOf(points: readonly Point[], columns: readonly Float64Array[]): Sorter {
   switch (columns.length) {
     case 1:
-      return sorterOfTwo(new Float64Array(points.length));
+      return sorterOfTwo(new Float64Array(points.length), points.length);
     case 2:
-      return sorterOfTwo(columns[1]);
+      return sorterOfTwo(columns[1], points.length);
     case 3:
       return sorterOfThree(columns[1], columns[2]);
     default:
@@ -89,9 +113,11 @@ function sorterOf(points: readonly Point[], columns: readonly Float64Array[]): S
   }
 }
 
+const scratchLowest = scratchFloats();
+
 /** The member of a front that came last is the lowest in the second objective and decides alone. */
-function sorterOfTwo(seconds: Float64Array): Sorter {
-  const lowest = new Float64Array(seconds.length);
+function sorterOfTwo(seconds: Float64Array, count: number): Sorter {
+  const lowest = scratchLowest(count);
   let fronts = 0;
   return (index) => {
     const second = seconds[index];

@@ -81,7 +81,7 @@ export interface SearchState {
   /** How many generations have been told. */
   readonly generation: number;
   readonly random: RandomState;
-  /** Survivors, ids into the archive. */
+  /** Survivors, ids into the archive, best first where the algorithm ranks them. */
   readonly population: readonly number[];
   readonly archive: Archive;
   /** Candidates asked for and not told back yet. */

@@ -31,13 +31,44 @@ export interface CommandTarget {
   readonly timeoutSeconds?: number;
 }
 
+/** An Arm Ethos-U, whose compiler Vela estimates how long a network takes. */
+export interface VelaTarget {
+  readonly model: 'vela';
+  readonly description?: string;
+  /** The processor and its multiply-accumulates a cycle. */
+  readonly accelerator: EthosU;
+  /** Clock and memories, by a name in Vela's own configuration file. */
+  readonly systemConfig: string;
+  /** What lies in which memory, by a name in that file. */
+  readonly memoryMode: string;
+  /** SRAM for activations, in place of the memory mode's. */
+  readonly arenaCacheKiB?: number;
+  /** Default `performance`. */
+  readonly optimise?: 'performance' | 'size';
+  /** Default 600. */
+  readonly timeoutSeconds?: number;
+}
+
+export type EthosU =
+  | `ethos-u55-${32 | 64 | 128 | 256}`
+  | `ethos-u65-${256 | 512}`
+  | `ethos-u85-${128 | 256 | 512 | 1024 | 2048}`;
+
 /** A target that is asked, and not computed. */
-export type MeasuredTarget = DeviceTarget | CommandTarget;
+export type MeasuredTarget = DeviceTarget | CommandTarget | VelaTarget;
+
+/** A target that programs are compiled for. */
+export type CompileTarget = Target | VelaTarget;
 
 type Targets = Readonly<Record<string, Target | MeasuredTarget>>;
 
 export function isMeasured(target: Target | MeasuredTarget): target is MeasuredTarget {
-  return target.model === 'device' || target.model === 'command';
+  return target.model === 'device' || target.model === 'command' || target.model === 'vela';
+}
+
+/** A target to compile for. Throws a TargetError `TARGET_NOT_MODELLED` for one of which only measurements are known. */
+export function compileTarget(target: Target | MeasuredTarget): CompileTarget {
+  return target.model === 'vela' ? target : modelled(target);
 }
 
 /** A target to compute with. Throws a TargetError `TARGET_NOT_MODELLED` for one that is measured. */

@@ -7,6 +7,8 @@ export interface Measurement {
   readonly device: string;
   /** Of what was timed here. */
   readonly timing?: Timing;
+  /** Operators that an estimate leaves out, where there are any. */
+  readonly leftOut?: number;
 }
 
 /** How a latency was found. */

@@ -47,7 +47,7 @@ export function memoryTarget(metric: string): string | undefined {
 
 /** Keys of all that is known of a network on a target, by its model where that is known. */
 export function targetMetrics(target: string, model?: string): readonly string[] {
-  if (model === 'device') return [latencyMetric(target)];
+  if (model === 'device' || model === 'vela') return [latencyMetric(target)];
   if (model === 'command') return [latencyMetric(target), energyMetric(target)];
   return [latencyMetric(target), energyMetric(target), memoryMetric(target)];
 }

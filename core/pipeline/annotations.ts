@@ -1,3 +1,4 @@
+import { isMap } from './map.js';
 import type { Path } from './problem.js';
 import { pipelineSchema } from './schema.js';
 
@@ -11,7 +12,15 @@ export interface Annotated {
   readonly takes?: string;
   readonly constraint: boolean;
   readonly objective: boolean;
+  /** Of a path: whether the file is read or written. */
+  readonly file?: 'input' | 'output';
+  /** The kind of value that its place takes; undefined where any will do. */
+  readonly kind?: ValueKind;
+  /** A value that its place takes, for the time that its own is not known. */
+  readonly sample: () => unknown;
 }
+
+export type ValueKind = 'text' | 'number' | 'boolean' | 'list';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -46,7 +55,46 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
     takes: typeof takes === 'string' ? takes : undefined,
     constraint: 'x-constraint' in schema,
     objective: 'x-objective' in schema,
+    file: schema['x-path'] === 'input' || schema['x-path'] === 'output' ? schema['x-path'] : undefined,
+    kind: KINDS[String(schema.type)],
+    sample: () => sampleOf(schema),
   };
+}
+
+const KINDS: Readonly<Record<string, ValueKind>> = {
+  string: 'text',
+  integer: 'number',
+  number: 'number',
+  boolean: 'boolean',
+  array: 'list',
+};
+
+function sampleOf(schema: Schema): unknown {
+  if (schema.default !== undefined) return schema.default;
+  if (Array.isArray(schema.enum)) return schema.enum[0];
+  if (Array.isArray(schema.examples)) return schema.examples[0];
+  switch (schema.type) {
+    case 'integer':
+    case 'number':
+      return sampleNumber(schema);
+    case 'boolean':
+      return false;
+    case 'array':
+      return Array.from({ length: Number(schema.minItems ?? 0) }, () =>
+        sampleOf(resolve(asSchema(schema.items), undefined)),
+      );
+    default:
+      return undefined;
+  }
+}
+
+function sampleNumber({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema): number {
+  if (typeof minimum === 'number') return minimum;
+  const above = typeof exclusiveMinimum === 'number' ? exclusiveMinimum : undefined;
+  const limit = maximum ?? exclusiveMaximum;
+  const below = typeof limit === 'number' ? limit : undefined;
+  if (above === undefined) return (below ?? 2) - 1;
+  return below === undefined ? above + 1 : (above + below) / 2;
 }
 
 /**
@@ -54,23 +102,48 @@ function annotate(text: string, schema: Schema, path: Path): Annotated {
  * value's type, and joins the properties of other conditional branches: the same key means the same in all of them.
  */
 function resolve(schema: Schema, value: unknown): Schema {
-  if (typeof schema.$ref === 'string') {
-    const target = asSchema(pipelineSchema.definitions)[schema.$ref.split('/').at(-1) ?? ''];
-    return { ...resolve(asSchema(target), value), ...schema, $ref: undefined };
-  }
+  if (typeof schema.$ref === 'string') return joined(resolve(followed(schema), value), schema);
   if (Array.isArray(schema.oneOf)) {
     const tag = String(asSchema(schema.discriminator).propertyName);
-    const branches = schema.oneOf.map((branch: unknown) => resolve(asSchema(branch), value));
-    return branches.find((branch) => hasTag(branch, tag, value)) ?? {};
+    const branches: readonly unknown[] = schema.oneOf;
+    const branch = branches.find((candidate) => hasTag(followed(asSchema(candidate)), tag, value));
+    return branch === undefined ? NOTHING : resolve(asSchema(branch), value);
   }
   if (schema.if === undefined) return schema;
   const { type } = asSchema(schema.if);
   if (type !== undefined) {
     const branch = asSchema(isOfType(value, type) ? schema.then : schema.else);
-    return { ...schema, ...resolve(branch, value), if: undefined };
+    return joined(schema, resolve(branch, value));
   }
-  const branches = [schema.then, schema.else].map((branch) => resolve(asSchema(branch), value));
-  return { ...schema, properties: Object.assign({}, ...branches.map(({ properties }) => properties)) };
+  const [then, otherwise] = [schema.then, schema.else].map((branch) => resolve(asSchema(branch), value));
+  return joinedProperties(then, otherwise);
+}
+
+const NOTHING: Schema = {};
+
+/** Joins schemas as `join` does, once for each pair. */
+function once(join: (first: Schema, second: Schema) => Schema): (first: Schema, second: Schema) => Schema {
+  const known = new WeakMap<Schema, WeakMap<Schema, Schema>>();
+  return (first, second) => {
+    const seconds = known.get(first) ?? new WeakMap<Schema, Schema>();
+    known.set(first, seconds);
+    const found = seconds.get(second) ?? join(first, second);
+    seconds.set(second, found);
+    return found;
+  };
+}
+
+/** What the second says, and what the first says beside it. */
+const joined = once((first, second) => ({ ...first, ...second, $ref: undefined, if: undefined }));
+
+const joinedProperties = once(({ properties: first }, { properties: second }) => ({
+  properties: { ...asSchema(first), ...asSchema(second) },
+}));
+
+function followed(schema: Schema): Schema {
+  if (typeof schema.$ref !== 'string') return schema;
+  const { definitions }: { readonly definitions: Schema } = pipelineSchema;
+  return asSchema(definitions[schema.$ref.split('/').at(-1) ?? '']);
 }
 
 function isOfType(value: unknown, type: unknown): boolean {
@@ -83,5 +156,5 @@ function hasTag(branch: Schema, tag: string, value: unknown): boolean {
 }
 
 function asSchema(value: unknown): Schema {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return isMap(value) ? value : NOTHING;
 }

@@ -1,68 +1,123 @@
+import { isMap } from './map.js';
 import type { Source } from './parse.js';
-import type { Problem } from './problem.js';
+import type { Draft } from './planned-step.js';
+import { suggest } from './near.js';
+import { placeholdersIn } from './placeholders.js';
+import type { Path, Problem } from './problem.js';
 
 type Locate = Pick<Source, 'locate'>;
 
-/** What one key asks of others, which a schema cannot say. The document may have mistakes of other kinds. */
-export function checkSteps(document: unknown, source: Locate): readonly Problem[] {
-  const networks = new Map(entriesOf(at(document, 'networks')));
-  const targets = new Map(entriesOf(at(document, 'targets')));
-  return entriesOf(at(document, 'steps')).flatMap(([id, step]): readonly Problem[] => {
-    const settings = at(step, 'with');
-    switch (at(step, 'uses')) {
-      case 'load':
-        return checkWeights(id, settings, networks, source);
-      case 'measure':
-        return checkModel(id, settings, targets, ['device', 'command'], source);
-      case 'profile':
-        return checkModel(id, settings, targets, ['device'], source);
-      case 'search':
-        return [...checkLimits(id, settings, source), ...checkStages(id, settings, source)];
-      case 'compile':
-        return checkCommand(id, settings, source);
-      default:
-        return [];
-    }
-  });
+/**
+ * What one key of a step asks of others, which a schema cannot say. `step` has the values of one of the draft's elements;
+ * step and document may have mistakes of other kinds.
+ */
+export function checkStep(
+  { section, id }: Draft,
+  step: unknown,
+  document: unknown,
+  source: Locate,
+): readonly Problem[] {
+  const path = [section, id];
+  return [
+    ...checkRepetition(path, step, source),
+    ...checkSettings([...path, 'with'], step, document, source),
+  ];
+}
+
+function checkSettings(path: Path, step: unknown, document: unknown, source: Locate): readonly Problem[] {
+  const networks = at(document, 'networks');
+  const targets = at(document, 'targets');
+  const settings = at(step, 'with');
+  switch (at(step, 'uses')) {
+    case 'load':
+      return checkWeights(path, settings, networks, source);
+    case 'measure':
+      return checkModel(path, settings, targets, ['device', 'command', 'vela'], source);
+    case 'profile':
+      return checkModel(path, settings, targets, ['device'], source);
+    case 'search':
+      return [...checkLimits(path, settings, source), ...checkStages(path, settings, source)];
+    case 'compile':
+      return checkCommand(path, settings, source);
+    case 'exec':
+      return checkFiles(path, settings, source);
+    default:
+      return [];
+  }
+}
+
+/** What a step runs for is said in one way. */
+function checkRepetition(path: Path, step: unknown, source: Locate): readonly Problem[] {
+  if (at(step, 'forEach') === undefined || at(step, 'matrix') === undefined) return [];
+  return [
+    {
+      code: 'CONFLICTING_KEYS',
+      message: `'${path.join('.')}' has both forEach and matrix.`,
+      place: source.locate([...path, 'matrix'], 'key'),
+      hint: 'Make the list of forEach one of those of the matrix.',
+    },
+  ];
+}
+
+/** Every name in braces is a file's, and no two files have one name. */
+function checkFiles(path: Path, settings: unknown, source: Locate): readonly Problem[] {
+  const inputs = entriesOf(at(settings, 'inputs')).map(([name]) => name);
+  const outputs = entriesOf(at(settings, 'outputs')).map(([name]) => name);
+  const command = at(settings, 'command');
+  const args: readonly unknown[] = Array.isArray(command) ? command : [];
+  const unknown = args.flatMap((argument, index): readonly Problem[] =>
+    placeholdersIn(String(argument))
+      .filter((name) => !inputs.includes(name) && !outputs.includes(name))
+      .map((name) => ({
+        code: 'UNKNOWN_FILE',
+        message: `The argument '${String(argument)}' names '${name}', which is neither an input nor an output.`,
+        place: source.locate([...path, 'command', index]),
+        hint: suggest(name, [...inputs, ...outputs], 'files'),
+      })),
+  );
+  const twice = outputs
+    .filter((name) => inputs.includes(name))
+    .map((name) => ({
+      code: 'CONFLICTING_KEYS',
+      message: `'${name}' is an input and an output.`,
+      place: source.locate([...path, 'outputs', name], 'key'),
+      hint: 'Give one of them another name.',
+    }));
+  return [...unknown, ...twice];
 }
 
 /** A network that is built from an architecture has no weights until a file gives them. */
-function checkWeights(
-  id: string,
-  settings: unknown,
-  networks: ReadonlyMap<string, unknown>,
-  source: Locate,
-): readonly Problem[] {
+function checkWeights(path: Path, settings: unknown, networks: unknown, source: Locate): readonly Problem[] {
   const name = String(at(settings, 'network'));
-  if (at(settings, 'weights') !== undefined || at(networks.get(name), 'architecture') === undefined)
+  if (at(settings, 'weights') !== undefined || at(at(networks, name), 'architecture') === undefined)
     return [];
   const hint = `'${name}' is built from an architecture, which has no weights of its own. Name a safetensors file.`;
-  return [missing(id, 'weights', hint, source)];
+  return [missing(path, 'weights', hint, source)];
 }
 
 /** A target that is described elsewhere shows its model when the pipeline runs. */
 function checkModel(
-  id: string,
+  path: Path,
   settings: unknown,
-  targets: ReadonlyMap<string, unknown>,
+  targets: unknown,
   models: readonly string[],
   source: Locate,
 ): readonly Problem[] {
   const name = String(at(settings, 'target'));
-  const model = at(targets.get(name), 'model');
+  const model = at(at(targets, name), 'model');
   if (typeof model !== 'string' || models.some((wanted) => wanted === model)) return [];
   return [
     {
       code: 'TARGET_NOT_MEASURED',
       message: `The target '${name}' has the model '${model}'.`,
-      place: source.locate(['steps', id, 'with', 'target']),
+      place: source.locate([...path, 'target']),
       hint: `Name a target of the model ${models.join(' or ')}.`,
     },
   ];
 }
 
 /** A search must end. A goal may never be reached. */
-function checkLimits(id: string, settings: unknown, source: Locate): readonly Problem[] {
+function checkLimits(path: Path, settings: unknown, source: Locate): readonly Problem[] {
   const stop = at(settings, 'stop');
   const limits = [
     at(settings, 'generations'),
@@ -70,11 +125,11 @@ function checkLimits(id: string, settings: unknown, source: Locate): readonly Pr
   ];
   if (entriesOf(settings).length === 0 || limits.some((limit) => limit !== undefined)) return [];
   const hint = 'Say how many, or limit evaluations, minutes or stagnation under `stop`.';
-  return [missing(id, 'generations', hint, source)];
+  return [missing(path, 'generations', hint, source)];
 }
 
 /** Each stage adds images to the one before it. */
-function checkStages(id: string, settings: unknown, source: Locate): readonly Problem[] {
+function checkStages(path: Path, settings: unknown, source: Locate): readonly Problem[] {
   const stages = at(at(settings, 'evaluation'), 'stages');
   if (!Array.isArray(stages)) return [];
   const counts = stages.map((stage) => {
@@ -87,8 +142,8 @@ function checkStages(id: string, settings: unknown, source: Locate): readonly Pr
     return [
       {
         code: 'OUT_OF_RANGE',
-        message: `'steps.${id}.with.evaluation.stages.${String(index)}.images' is no more than the stage before has.`,
-        place: source.locate(['steps', id, 'with', 'evaluation', 'stages', index, 'images'], 'value'),
+        message: `'${[...path, 'evaluation', 'stages', index, 'images'].join('.')}' is no more than the stage before has.`,
+        place: source.locate([...path, 'evaluation', 'stages', index, 'images']),
         hint: 'Order the stages by their images, ascending; `all` comes last.',
       },
     ];
@@ -96,17 +151,17 @@ function checkStages(id: string, settings: unknown, source: Locate): readonly Pr
 }
 
 /** A tool of the user's has no default. */
-function checkCommand(id: string, settings: unknown, source: Locate): readonly Problem[] {
+function checkCommand(path: Path, settings: unknown, source: Locate): readonly Problem[] {
   if (at(settings, 'backend') !== 'command' || at(settings, 'command') !== undefined) return [];
   const hint = 'Give the tool and its arguments, such as [tool, "{onnx}", -o, "{out}"].';
-  return [missing(id, 'command', hint, source)];
+  return [missing(path, 'command', hint, source)];
 }
 
-function missing(id: string, key: string, hint: string, source: Locate): Problem {
+function missing(path: Path, key: string, hint: string, source: Locate): Problem {
   return {
     code: 'MISSING_KEY',
-    message: `'steps.${id}.with' lacks the key '${key}'.`,
-    place: source.locate(['steps', id, 'with'], 'key'),
+    message: `'${path.join('.')}' lacks the key '${key}'.`,
+    place: source.locate(path, 'key'),
     hint,
   };
 }
@@ -116,5 +171,5 @@ function entriesOf(value: unknown): [key: string, value: unknown][] {
 }
 
 function at(value: unknown, key: string): unknown {
-  return entriesOf(value).find(([name]) => name === key)?.[1];
+  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

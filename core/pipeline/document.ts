@@ -1,4 +1,4 @@
-/* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
+/* Generated from schemas/pipeline.source.json by `npm run docs`. Do not edit. */
 
 /**
  * A network: imported from an ONNX file, or built from a published architecture.
@@ -20,7 +20,7 @@ export type TargetSpec = TargetFile | LibraryTarget | HardwareTarget;
  * A piece of hardware, by its model.
  */
 export type HardwareTarget =
-  PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget | DeviceTarget | CommandTarget;
+  PeArrayTarget | SystolicTarget | RooflineTarget | TableTarget | DeviceTarget | CommandTarget | VelaTarget;
 /**
  * A step.
  */
@@ -36,7 +36,13 @@ export type StepSpec =
   | MeasureStep
   | ProfileStep
   | CompileStep
-  | ReportStep;
+  | ReportStep
+  | PipelineStep
+  | ExecStep;
+/**
+ * A time, such as `30s`, `10m`, `1h30m` or `2d`.
+ */
+export type Duration = string;
 /**
  * A metric to make large or small.
  */
@@ -58,6 +64,12 @@ export interface PipelineDocument {
    * Name of the pipeline: lower-case letters, digits and hyphens.
    */
   readonly name: string;
+  /**
+   * Inputs by name, read as `${{ inputs.<name> }}` and set by `--set <name>=<value>`.
+   */
+  readonly inputs: {
+    readonly [k: string]: InputSpec;
+  };
   /**
    * Where all random choices derive from. The same seed gives the same run.
    */
@@ -87,6 +99,18 @@ export interface PipelineDocument {
     readonly [k: string]: StepSpec;
   };
   /**
+   * Steps by name that run when all others have ended, whether those were done, failed or cancelled. `run.state` says which.
+   */
+  readonly finally: {
+    readonly [k: string]: StepSpec;
+  };
+  /**
+   * What the pipeline gives to one that uses it: expressions by name.
+   */
+  readonly outputs: {
+    readonly [k: string]: string;
+  };
+  /**
    * When the pipeline runs by itself, once `espalier schedule apply` has told the server.
    */
   readonly schedule?: Schedule;
@@ -98,6 +122,40 @@ export interface PipelineDocument {
    * Whom to tell of a run that has failed. A run that is cancelled is not told of.
    */
   readonly onFailure?: Notification;
+}
+/**
+ * A value that is given when the pipeline is started.
+ */
+export interface InputSpec {
+  /**
+   * What it is. The elements of a `list` are free. Artifacts, such as a `network`, are what a pipeline gives to one that it runs.
+   */
+  readonly type:
+    'string' | 'integer' | 'number' | 'boolean' | 'list' | 'network' | 'front' | 'candidate' | 'bounds';
+  /**
+   * Its value where none is given. Without it, one must be given.
+   */
+  readonly default?: {
+    readonly [k: string]: unknown;
+  };
+  /**
+   * The values that it may have.
+   *
+   * @minItems 1
+   */
+  readonly choices?: readonly unknown[];
+  /**
+   * The least value of a number.
+   */
+  readonly minimum?: number;
+  /**
+   * The greatest value of a number.
+   */
+  readonly maximum?: number;
+  /**
+   * What it is for.
+   */
+  readonly description?: string;
 }
 /**
  * A network of your own, with its weights, from an ONNX file.
@@ -633,6 +691,54 @@ export interface CommandTarget {
   readonly timeoutSeconds?: number;
 }
 /**
+ * An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it is `latency.<target>` alone. The back end `tflite-vela` compiles for it.
+ */
+export interface VelaTarget {
+  /**
+   * The hardware model.
+   */
+  readonly model: 'vela';
+  /**
+   * What the hardware is.
+   */
+  readonly description?: string;
+  /**
+   * The processor and its multiply-accumulates a cycle: Vela's `--accelerator-config`.
+   */
+  readonly accelerator:
+    | 'ethos-u55-32'
+    | 'ethos-u55-64'
+    | 'ethos-u55-128'
+    | 'ethos-u55-256'
+    | 'ethos-u65-256'
+    | 'ethos-u65-512'
+    | 'ethos-u85-128'
+    | 'ethos-u85-256'
+    | 'ethos-u85-512'
+    | 'ethos-u85-1024'
+    | 'ethos-u85-2048';
+  /**
+   * Clock and memories, by a name in the file `Arm/vela.ini` that comes with Vela, such as `Ethos_U55_High_End_Embedded`.
+   */
+  readonly systemConfig: string;
+  /**
+   * What lies in which memory, by a name in the same file: `Sram_Only`, `Shared_Sram`, `Dedicated_Sram` and others.
+   */
+  readonly memoryMode: string;
+  /**
+   * KiB of SRAM that activations may take, in place of what the memory mode says.
+   */
+  readonly arenaCacheKiB?: number;
+  /**
+   * Whether Vela goes for speed or for little memory. Default performance.
+   */
+  readonly optimise?: 'performance' | 'size';
+  /**
+   * How long Vela may take for a candidate. Default 600.
+   */
+  readonly timeoutSeconds?: number;
+}
+/**
  * Trains a network. Outputs: `network`, `miou`.
  */
 export interface TrainStep {
@@ -651,9 +757,37 @@ export interface TrainStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `train`.
@@ -737,6 +871,49 @@ export interface Augmentation {
   };
 }
 /**
+ * The combinations of lists.
+ */
+export interface Matrix {
+  /**
+   * Combinations to add. One that agrees with combinations of the lists in all names that they share adds its other values to them; any other is a combination of its own.
+   */
+  readonly include: {
+    readonly [k: string]: unknown;
+  }[];
+  /**
+   * Combinations to leave out: all that have these values. What `include` adds stays.
+   */
+  readonly exclude: {
+    readonly [k: string]: unknown;
+  }[];
+  /**
+   * The values of a name, or an expression that gives them.
+   */
+  readonly [k: string]:
+    | readonly unknown[]
+    | string
+    | {
+        readonly [k: string]: unknown;
+      }[];
+}
+/**
+ * Further tries of a step that fails.
+ */
+export interface Retry {
+  /**
+   * Tries in all.
+   */
+  readonly attempts: number;
+  /**
+   * The wait before the second try.
+   */
+  readonly delay: Duration;
+  /**
+   * By how much each further wait is longer than the one before.
+   */
+  readonly backoff: number;
+}
+/**
  * Reads weights into a network. Outputs: `network`.
  */
 export interface LoadStep {
@@ -755,9 +932,37 @@ export interface LoadStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `load`.
@@ -795,9 +1000,37 @@ export interface SaveStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `save`.
@@ -831,9 +1064,37 @@ export interface SearchStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `search`.
@@ -1149,9 +1410,37 @@ export interface SensitivityStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `sensitivity`.
@@ -1219,9 +1508,37 @@ export interface SelectStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `select`.
@@ -1259,9 +1576,37 @@ export interface FinetuneStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `finetune`.
@@ -1337,9 +1682,37 @@ export interface EvaluateStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `evaluate`.
@@ -1377,9 +1750,37 @@ export interface MeasureStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `measure`.
@@ -1413,9 +1814,37 @@ export interface ProfileStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `profile`.
@@ -1461,9 +1890,37 @@ export interface CompileStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `compile`.
@@ -1478,9 +1935,9 @@ export interface CompileSettings {
    */
   readonly target: string;
   /**
-   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run.
+   * What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run, `tflite-vela` compiles for the Ethos-U that the target describes, likewise by its toolchain.
    */
-  readonly backend: 'onnx' | 'pe-array' | 'command' | 'iree';
+  readonly backend: 'onnx' | 'pe-array' | 'command' | 'iree' | 'tflite-vela';
   /**
    * The numbers that the program computes in. Without it the back end decides: `onnx` takes float32, `pe-array` the target's words.
    */
@@ -1537,9 +1994,37 @@ export interface ReportStep {
    */
   readonly needs: readonly string[];
   /**
-   * An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
    */
-  readonly forEach?: string;
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
 }
 /**
  * Settings of `report`.
@@ -1549,6 +2034,152 @@ export interface ReportSettings {
    * Heading of the report; the name of the pipeline where it is not given.
    */
   readonly title?: string;
+}
+/**
+ * Runs another pipeline file as a part of this one. Outputs: those that the file declares under `outputs`.
+ */
+export interface PipelineStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'pipeline';
+  /**
+   * Settings of the step.
+   */
+  readonly with: PipelineSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
+   */
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
+}
+/**
+ * Settings of `pipeline`.
+ */
+export interface PipelineSettings {
+  /**
+   * Path of the pipeline file, relative to the folder of this one.
+   */
+  readonly file: string;
+  /**
+   * Values of the file's inputs, by name.
+   */
+  readonly inputs: {
+    readonly [k: string]: unknown;
+  };
+}
+/**
+ * Runs a program of your own, on a worker that allows it. Outputs: those of the settings, under their names.
+ */
+export interface ExecStep {
+  /**
+   * The kind of step.
+   */
+  readonly uses: 'exec';
+  /**
+   * Settings of the step.
+   */
+  readonly with: ExecSettings;
+  /**
+   * Steps to wait for beside those whose outputs are used.
+   *
+   * Items: The name of a step.
+   */
+  readonly needs: readonly string[];
+  /**
+   * Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.
+   */
+  readonly if?: boolean | string;
+  /**
+   * A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly forEach?: readonly unknown[] | string;
+  /**
+   * Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.
+   */
+  readonly matrix?: Matrix;
+  /**
+   * How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.
+   */
+  readonly maxParallel?: number;
+  /**
+   * How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.
+   */
+  readonly retry?: Retry;
+  /**
+   * How long a try of the step, or of one of its elements, may take; then it fails.
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.
+   */
+  readonly allowFailure: boolean;
+  /**
+   * The task queue whose workers run the step, in place of the run's own.
+   */
+  readonly taskQueue?: string;
+}
+/**
+ * Settings of `exec`.
+ */
+export interface ExecSettings {
+  /**
+   * The program and its arguments; no shell reads them. It works in the folder of the pipeline file. `{name}` stands for the path of the file of that name under `inputs` or `outputs`.
+   *
+   * @minItems 1
+   */
+  readonly command: readonly string[];
+  /**
+   * What the program reads, by name, each as a file: a network as ONNX, a file that another program wrote as it is, any other value as JSON.
+   */
+  readonly inputs: {
+    readonly [k: string]: unknown;
+  };
+  /**
+   * What the program writes: file names by name. A file that ends in `.json` gives its value, any other the file itself, which `load` takes as weights and `exec` as an input.
+   */
+  readonly outputs: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Variables beside those of the worker.
+   */
+  readonly environment: {
+    readonly [k: string]: string;
+  };
 }
 /**
  * Times at which a pipeline runs: those of `cron`, and those of `calendar`; one of the two is needed.

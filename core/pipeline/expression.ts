@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { PipelineError } from '../errors.js';
-import { childrenOf, memberPath, parseTree } from './tree.js';
+import { boundBy, childrenOf, memberPath, parseTree } from './tree.js';
 
 /** An expression of the Common Expression Language. */
 export interface Expression {
@@ -12,8 +12,19 @@ export interface Expression {
   evaluate(context: Readonly<Record<string, unknown>>): unknown;
 }
 
+/** Expressions are read again and again: those of a pipeline are kept. */
+const known = new Map<string, Expression>();
+const MOST_KNOWN = 5000;
+
 /** Parses an expression. Throws a PipelineError `BAD_EXPRESSION`. */
 export function parseExpression(text: string): Expression {
+  const found = known.get(text) ?? readExpression(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, found);
+  return found;
+}
+
+function readExpression(text: string): Expression {
   const parsed = parseTree(text);
   return {
     text,
@@ -34,13 +45,18 @@ export function parseExpression(text: string): Expression {
   };
 }
 
-function readsOf(node: ASTNode): readonly (readonly string[])[] {
+function readsOf(node: ASTNode, bound: readonly string[] = []): readonly (readonly string[])[] {
   const path = memberPath(node);
-  return path === undefined ? childrenOf(node).flatMap(readsOf) : [path];
+  if (path !== undefined) return bound.includes(path[0]) ? [] : [path];
+  const within = [...bound, ...boundBy(node)];
+  return childrenOf(node).flatMap((child) => readsOf(child, within));
 }
 
 /** CEL's whole numbers are bigints, which JSON cannot hold. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  return Array.isArray(value) ? value.map(plain) : value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return Object.fromEntries(entries.map(([key, item]) => [String(key), plain(item)]));
 }

@@ -1,37 +1,62 @@
-import { EspalierError } from '../errors.js';
 import type { Annotated } from './annotations.js';
-import { parseExpression } from './expression.js';
 import type { Source } from './parse.js';
 import type { Problem } from './problem.js';
 import { expressionsIn, stepsRead } from './references.js';
-import type { Scope } from './scope.js';
+import type { Scope, StepSection } from './scope.js';
 
-/** The steps that each step waits for, by name, in the order of the file. */
+/** The steps that each step of a section waits for, by name, in the order of the file. */
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
-/** Steps whose outputs a step uses, and those that it names. A report that names none waits for all that are not one. */
-export function needsOf(texts: readonly Annotated[], { steps = new Map() }: Scope): Needs {
-  const needs = new Map([...steps.keys()].map((id) => [id, new Set<string>()]));
+/**
+ * Steps of its own section that a step reads, and those that it names. A report that names none waits for all that are
+ * not one.
+ */
+export function needsOf(
+  texts: readonly Annotated[],
+  { steps = new Map() }: Scope,
+  section: StepSection,
+): Needs {
+  const own = new Map([...steps].filter(([, step]) => step.section === section));
+  const needs = new Map([...own.keys()].map((id) => [id, new Set<string>()]));
   const named = new Set<string>();
   for (const { path, text, names } of texts) {
-    const [section, id, key] = path;
-    if (section !== 'steps') continue;
-    const own = needs.get(String(id));
+    const [place, id, key] = path;
+    if (place !== section) continue;
     const isName = key === 'needs' && names === 'steps';
     if (isName) named.add(String(id));
-    for (const need of isName ? [text] : expressionsIn(text).flatMap(readBy)) {
-      if (steps.has(need)) own?.add(need);
-    }
+    const read = isName
+      ? [text]
+      : expressionsIn(text)
+          .flatMap(stepsRead)
+          .map(({ step }) => step);
+    for (const need of read) if (own.has(need)) needs.get(String(id))?.add(need);
   }
-  const work = [...steps].flatMap(([id, { uses }]) => (uses === 'report' ? [] : [id]));
-  for (const [id, { uses }] of steps) {
+  const work = [...own].flatMap(([id, { uses }]) => (uses === 'report' ? [] : [id]));
+  for (const [id, { uses }] of own) {
     if (uses === 'report' && !named.has(id)) for (const other of work) needs.get(id)?.add(other);
   }
-  return new Map([...needs].map(([id, own]) => [id, [...own]]));
+  return new Map([...needs].map(([id, all]) => [id, [...all]]));
+}
+
+/** The steps whose outputs each step uses: without them it cannot run. What its `if` reads is for that to judge. */
+export function usesOf(texts: readonly Annotated[]): ReadonlyMap<string, readonly string[]> {
+  const uses = new Map<string, Set<string>>();
+  for (const { path, text } of texts) {
+    const [, id, key] = path;
+    if (key === 'if') continue;
+    const own = uses.get(String(id)) ?? new Set();
+    for (const { step, output } of expressionsIn(text).flatMap(stepsRead)) if (output) own.add(step);
+    uses.set(String(id), own);
+  }
+  return new Map([...uses].map(([id, own]) => [id, [...own]]));
 }
 
 /** One problem for each cycle, at the first of its steps. */
-export function checkCycles(needs: Needs, source: Pick<Source, 'locate'>): readonly Problem[] {
+export function checkCycles(
+  needs: Needs,
+  section: StepSection,
+  source: Pick<Source, 'locate'>,
+): readonly Problem[] {
   const problems: Problem[] = [];
   const left = new Set(needs.keys());
   for (const id of needs.keys()) {
@@ -42,7 +67,7 @@ export function checkCycles(needs: Needs, source: Pick<Source, 'locate'>): reado
     problems.push({
       code: 'CYCLE',
       message: `Step '${cycle[0]}' waits for ${others}.`,
-      place: source.locate(['steps', cycle[0]], 'key'),
+      place: source.locate([section, cycle[0]], 'key'),
       hint: 'Remove a reference or an entry of needs.',
     });
   }
@@ -84,14 +109,4 @@ function wayTo(end: string, start: string, before: ReadonlyMap<string, string>):
   for (let id: string | undefined = end; id !== undefined && id !== start; id = before.get(id))
     way.unshift(id);
   return [start, ...way];
-}
-
-/** An expression that cannot be read is a problem told elsewhere; it needs nothing. */
-function readBy(expression: string): readonly string[] {
-  try {
-    return stepsRead(parseExpression(expression));
-  } catch (error) {
-    if (error instanceof EspalierError) return [];
-    throw error;
-  }
 }

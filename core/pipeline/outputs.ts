@@ -8,12 +8,19 @@ export type OutputType =
   | 'program'
   | 'number'
   | 'path'
+  | 'file'
   | 'report'
   | 'sensitivity'
   | 'bounds'
   | `list of ${string}`;
 
-const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputType>>>> = {
+/** The type of a value that is computed, and of no kind that a step gives. */
+export const COMPUTED = 'computed value';
+
+/** Outputs by kind of step, but for the kinds whose steps name theirs themselves. */
+export const OUTPUTS: Readonly<
+  Record<Exclude<StepSpec['uses'], 'pipeline' | 'exec'>, Readonly<Record<string, OutputType>>>
+> = {
   train: { network: 'network', miou: 'number' },
   load: { network: 'network' },
   save: { weights: 'path' },
@@ -28,13 +35,20 @@ const OUTPUTS: Readonly<Record<StepSpec['uses'], Readonly<Record<string, OutputT
   report: { report: 'report' },
 };
 
-/** Outputs of a step by name, with their types: lists under the plural of their names where it has a `forEach`. */
-export function outputsOf(uses: StepSpec['uses'], repeated: boolean): ReadonlyMap<string, string> {
-  const single = Object.entries(OUTPUTS[uses]);
-  return new Map(repeated ? single.map(([name, type]) => [`${name}s`, `list of ${type}`]) : single);
-}
+/** What every step says of itself, beside its outputs. */
+export const STATE_FIELDS: readonly string[] = ['state', 'error'];
 
 /** The type of the elements of a list; undefined for anything else. */
 export function elementType(type: string): string | undefined {
   return type.startsWith('list of ') ? type.slice('list of '.length) : undefined;
+}
+
+/** The type of a value that is written out; undefined for maps, of which nothing is known. */
+export function typeOfValue(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const types = new Set(value.map(typeOfValue));
+    return `list of ${(types.size === 1 ? [...types][0] : undefined) ?? COMPUTED}`;
+  }
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' || typeof value === 'boolean' ? typeof value : undefined;
 }

@@ -19,7 +19,7 @@ export interface Source {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** Where the value at a path stands, or its key; the nearest parent where there is none. */
-  locate(path: Path, part?: 'key' | 'value'): Problem['place'];
+  readonly locate: (path: Path, part?: 'key' | 'value') => Problem['place'];
 }
 
 /** Larger files are no pipelines; aliases are bounded, so that a small file cannot grow into a huge one. */
@@ -51,7 +51,7 @@ export function parseText(text: string, file: string): Source {
     });
     const problems = [
       ...[...document.errors, ...document.warnings].map((error) => toProblem(error, at(error.pos[0]))),
-      ...brokenNodes(document).map(({ message, offset }): Problem => ({
+      ...(mayHaveAnchors(text) ? brokenNodes(document) : []).map(({ message, offset }): Problem => ({
         code: 'YAML_ALIASES',
         message,
         place: at(offset),
@@ -82,6 +82,11 @@ function nestingOf(text: string): number {
   }
   const items = text.matchAll(/^(?:[ \t]*[-?:][ \t])+/gm);
   return [...items].reduce((most, [item]) => Math.max(most, item.match(/[-?:]/g)?.length ?? 0), deepest);
+}
+
+/** Whether a text can have aliases or merge keys: few pipelines do. */
+function mayHaveAnchors(text: string): boolean {
+  return text.includes('*') || text.includes('<<');
 }
 
 /** A document that was parsed elsewhere has no places: every problem is at its start. */

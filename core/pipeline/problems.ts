@@ -1,9 +1,9 @@
 import type { Problem } from './problem.js';
 
-/** Problems as compilers print them, in the order of their places. */
-export function formatProblems(problems: readonly Problem[], text?: string): string {
+/** Problems as compilers print them, in the order of their places; with their lines where the texts of files are given. */
+export function formatProblems(problems: readonly Problem[], texts?: ReadonlyMap<string, string>): string {
   return sortProblems(problems)
-    .map((problem) => formatProblem(problem, text))
+    .map((problem) => formatProblem(problem, texts?.get(problem.place.file)))
     .join('\n');
 }
 
@@ -16,6 +16,15 @@ export function formatProblem({ code, message, place, hint }: Problem, text?: st
   if (text !== undefined) lines.push(...excerpt(text, place));
   if (hint !== undefined) lines.push(`  ${hint}`);
   return lines.join('\n');
+}
+
+/** Problems in the order of their places, each once. */
+export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return sortProblems(problems).filter(({ code, message, place }) => {
+    const key = JSON.stringify([code, message, place]);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 export function sortProblems(problems: readonly Problem[]): Problem[] {

@@ -1,4 +1,7 @@
+import { EspalierError } from '../errors.js';
 import { parseExpression, type Expression } from './expression.js';
+import { isMap } from './map.js';
+import { STATE_FIELDS } from './outputs.js';
 
 const EXPRESSION = /\$\{\{(.*?)\}\}/gs;
 
@@ -30,6 +33,44 @@ export function resolveValue(value: unknown, context: Readonly<Record<string, un
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveValue(item, context)]));
 }
 
+/**
+ * A text with the values of those of its expressions put in that read nothing but what the context has, of the type of
+ * its expression where that is all of it. Expressions that cannot be read stay. Throws a PipelineError `EXPRESSION_FAILED`.
+ */
+export function fillText(text: string, context: Readonly<Record<string, unknown>>): unknown {
+  const readable = (inner: string): Expression | undefined => {
+    const expression = parseOrNone(inner);
+    return expression?.reads.every((path) => isKnown(path, context)) === true ? expression : undefined;
+  };
+  const whole = wholeExpression(text);
+  if (whole !== undefined) {
+    const expression = readable(whole);
+    return expression === undefined ? text : expression.evaluate(context);
+  }
+  return text.replaceAll(EXPRESSION, (written, inner: string) => {
+    const expression = readable(inner.trim());
+    return expression === undefined ? written : asText(expression.evaluate(context));
+  });
+}
+
+function isKnown(path: readonly string[], context: Readonly<Record<string, unknown>>): boolean {
+  const [head, field] = path;
+  if (!Object.hasOwn(context, head)) return false;
+  // An input without a value is told of where it is declared.
+  return (
+    head !== 'inputs' || path.length === 1 || (isMap(context.inputs) && Object.hasOwn(context.inputs, field))
+  );
+}
+
+function parseOrNone(text: string): Expression | undefined {
+  try {
+    return parseExpression(text);
+  } catch (error) {
+    if (error instanceof EspalierError) return undefined;
+    throw error;
+  }
+}
+
 function resolveText(text: string, context: Readonly<Record<string, unknown>>): unknown {
   const whole = wholeExpression(text);
   if (whole !== undefined) return parseExpression(whole).evaluate(context);
@@ -42,7 +83,23 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Steps whose outputs an expression reads. */
-export function stepsRead({ reads }: Expression): readonly string[] {
-  return reads.flatMap(([head, ...rest]) => (head === 'steps' ? rest.slice(0, 1) : []));
+/** The inputs that an expression reads; none where it cannot be read itself. */
+export function inputsRead(text: string): readonly string[] {
+  return (parseOrNone(text)?.reads ?? []).flatMap(([head, ...rest]) =>
+    head === 'inputs' ? rest.slice(0, 1) : [],
+  );
+}
+
+/** A step that an expression reads: something of its outputs, or only how it ended. */
+export interface StepRead {
+  readonly step: string;
+  readonly output: boolean;
+}
+
+/** The steps that an expression reads; none where it cannot be read itself. */
+export function stepsRead(text: string): readonly StepRead[] {
+  const reads = parseOrNone(text)?.reads ?? [];
+  return reads.flatMap(([head, ...rest]) =>
+    head === 'steps' && rest.length > 0 ? [{ step: rest[0], output: !STATE_FIELDS.includes(rest[1]) }] : [],
+  );
 }

@@ -1,4 +1,4 @@
-/* Generated from schemas/pipeline.schema.json by `npm run docs`. Do not edit. */
+/* Generated from schemas/pipeline.source.json by `npm run docs`. Do not edit. */
 
 /** The JSON Schema of a pipeline, draft-07. */
 export const pipelineSchema = {
@@ -14,6 +14,13 @@ export const pipelineSchema = {
       type: 'string',
       pattern: '^[a-z0-9-]+$',
       description: 'Name of the pipeline: lower-case letters, digits and hyphens.',
+    },
+    inputs: {
+      type: 'object',
+      default: {},
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { $ref: '#/definitions/InputSpec' },
+      description: 'Inputs by name, read as `${{ inputs.<name> }}` and set by `--set <name>=<value>`.',
     },
     seed: {
       type: 'integer',
@@ -49,6 +56,21 @@ export const pipelineSchema = {
       propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
       additionalProperties: { $ref: '#/definitions/StepSpec' },
       minProperties: 1,
+    },
+    finally: {
+      type: 'object',
+      description:
+        'Steps by name that run when all others have ended, whether those were done, failed or cancelled. `run.state` says which.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { $ref: '#/definitions/StepSpec' },
+      default: {},
+    },
+    outputs: {
+      type: 'object',
+      default: {},
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: { type: 'string', minLength: 1, 'x-takes': 'any' },
+      description: 'What the pipeline gives to one that uses it: expressions by name.',
     },
     schedule: {
       $ref: '#/definitions/Schedule',
@@ -88,6 +110,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the ONNX file, opset 11 to 21, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
         input: {
           $ref: '#/definitions/Size',
@@ -256,11 +279,13 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Folder of the images, PNG or JPEG, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
         labels: {
           type: 'string',
           minLength: 1,
           description: 'Folder of the label maps: PNG, a class index a pixel, 255 where it does not count.',
+          'x-path': 'input',
         },
         classes: {
           type: 'array',
@@ -300,6 +325,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the target file, relative to the folder of the pipeline file.',
+          'x-path': 'input',
         },
       },
     },
@@ -329,6 +355,7 @@ export const pipelineSchema = {
         { $ref: '#/definitions/TableTarget' },
         { $ref: '#/definitions/DeviceTarget' },
         { $ref: '#/definitions/CommandTarget' },
+        { $ref: '#/definitions/VelaTarget' },
       ],
     },
     PeArrayTarget: {
@@ -620,6 +647,61 @@ export const pipelineSchema = {
         },
       },
     },
+    VelaTarget: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        "An Arm Ethos-U. In a search Arm's compiler Vela compiles each candidate, on a worker of the role `device`, and its estimate of cycles is the latency; `espalier toolchain install tflite-vela` must have run there. Known of it is `latency.<target>` alone. The back end `tflite-vela` compiles for it.",
+      required: ['model', 'accelerator', 'systemConfig', 'memoryMode'],
+      properties: {
+        model: { type: 'string', const: 'vela', description: 'The hardware model.' },
+        description: { type: 'string', minLength: 1, description: 'What the hardware is.' },
+        accelerator: {
+          type: 'string',
+          enum: [
+            'ethos-u55-32',
+            'ethos-u55-64',
+            'ethos-u55-128',
+            'ethos-u55-256',
+            'ethos-u65-256',
+            'ethos-u65-512',
+            'ethos-u85-128',
+            'ethos-u85-256',
+            'ethos-u85-512',
+            'ethos-u85-1024',
+            'ethos-u85-2048',
+          ],
+          description: "The processor and its multiply-accumulates a cycle: Vela's `--accelerator-config`.",
+        },
+        systemConfig: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9_-]+$',
+          description:
+            'Clock and memories, by a name in the file `Arm/vela.ini` that comes with Vela, such as `Ethos_U55_High_End_Embedded`.',
+        },
+        memoryMode: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9_-]+$',
+          description:
+            'What lies in which memory, by a name in the same file: `Sram_Only`, `Shared_Sram`, `Dedicated_Sram` and others.',
+        },
+        arenaCacheKiB: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'KiB of SRAM that activations may take, in place of what the memory mode says.',
+        },
+        optimise: {
+          type: 'string',
+          enum: ['performance', 'size'],
+          description: 'Whether Vela goes for speed or for little memory. Default performance.',
+        },
+        timeoutSeconds: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description: 'How long Vela may take for a candidate. Default 600.',
+        },
+      },
+    },
     EnergyFigures: {
       type: 'object',
       additionalProperties: false,
@@ -657,6 +739,8 @@ export const pipelineSchema = {
         { $ref: '#/definitions/ProfileStep' },
         { $ref: '#/definitions/CompileStep' },
         { $ref: '#/definitions/ReportStep' },
+        { $ref: '#/definitions/PipelineStep' },
+        { $ref: '#/definitions/ExecStep' },
       ],
     },
     TrainStep: {
@@ -674,12 +758,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -771,12 +894,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -804,6 +966,7 @@ export const pipelineSchema = {
           minLength: 1,
           description:
             'Path of a safetensors file, relative to the folder of the pipeline file; expressions in it are filled in. A network from an ONNX file has weights of its own and needs none.',
+          'x-path': 'input',
         },
       },
     },
@@ -822,12 +985,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -848,6 +1050,7 @@ export const pipelineSchema = {
           minLength: 1,
           description:
             'Path of the safetensors file to write, relative to the folder of the pipeline file; expressions in it are filled in.',
+          'x-path': 'output',
         },
       },
     },
@@ -866,12 +1069,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1111,12 +1353,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1212,12 +1493,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1263,12 +1583,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1358,12 +1717,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1410,12 +1808,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1455,12 +1892,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1500,6 +1976,7 @@ export const pipelineSchema = {
           type: 'string',
           minLength: 1,
           description: 'Path of the target file to write, relative to the folder of the pipeline file.',
+          'x-path': 'output',
         },
       },
     },
@@ -1518,12 +1995,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1547,9 +2063,9 @@ export const pipelineSchema = {
         },
         backend: {
           type: 'string',
-          enum: ['onnx', 'pe-array', 'command', 'iree'],
+          enum: ['onnx', 'pe-array', 'command', 'iree', 'tflite-vela'],
           description:
-            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run.',
+            'What to compile with: `onnx` writes an ONNX file with batch norm folded, `pe-array` a program for the accelerator that the target describes, `command` runs a tool of yours, `iree` writes a module of machine code for a processor, for which `espalier toolchain install iree` must have run, `tflite-vela` compiles for the Ethos-U that the target describes, likewise by its toolchain.',
           default: 'onnx',
         },
         precision: {
@@ -1620,12 +2136,51 @@ export const pipelineSchema = {
           description: 'Steps to wait for beside those whose outputs are used.',
           default: [],
         },
-        forEach: {
-          type: 'string',
-          minLength: 1,
+        if: {
           description:
-            'An expression that gives a list. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
-          'x-takes': 'list',
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
         },
       },
     },
@@ -1882,6 +2437,265 @@ export const pipelineSchema = {
           then: { const: 'all', description: 'A number of images will do as well.' },
           else: { type: 'integer', minimum: 1 },
         },
+      },
+    },
+    Duration: {
+      type: 'string',
+      pattern: '^([0-9]+(\\.[0-9]+)?[dhms])+$',
+      description: 'A time, such as `30s`, `10m`, `1h30m` or `2d`.',
+      examples: ['30s'],
+    },
+    Retry: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Further tries of a step that fails.',
+      properties: {
+        attempts: { type: 'integer', minimum: 2, maximum: 100, default: 3, description: 'Tries in all.' },
+        delay: {
+          $ref: '#/definitions/Duration',
+          default: '10s',
+          description: 'The wait before the second try.',
+        },
+        backoff: {
+          type: 'number',
+          minimum: 1,
+          maximum: 10,
+          default: 2,
+          description: 'By how much each further wait is longer than the one before.',
+        },
+      },
+    },
+    Matrix: {
+      type: 'object',
+      description: 'The combinations of lists.',
+      minProperties: 1,
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      properties: {
+        include: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: {}, minProperties: 1 },
+          default: [],
+          description:
+            'Combinations to add. One that agrees with combinations of the lists in all names that they share adds its other values to them; any other is a combination of its own.',
+        },
+        exclude: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: {}, minProperties: 1 },
+          default: [],
+          description: 'Combinations to leave out: all that have these values. What `include` adds stays.',
+        },
+      },
+      additionalProperties: {
+        description: 'The values of a name, or an expression that gives them.',
+        if: { type: 'array' },
+        then: { type: 'array', items: {}, minItems: 1, maxItems: 1000 },
+        else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+      },
+    },
+    PipelineStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Runs another pipeline file as a part of this one. Outputs: those that the file declares under `outputs`.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'pipeline', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/PipelineSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        if: {
+          description:
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
+        },
+      },
+    },
+    PipelineSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `pipeline`.',
+      required: ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          pattern: '\\.ya?ml$',
+          description: 'Path of the pipeline file, relative to the folder of this one.',
+          examples: ['other.yaml'],
+        },
+        inputs: {
+          type: 'object',
+          default: {},
+          additionalProperties: {},
+          propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+          description: "Values of the file's inputs, by name.",
+        },
+      },
+    },
+    ExecStep: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Runs a program of your own, on a worker that allows it. Outputs: those of the settings, under their names.',
+      required: ['uses', 'with'],
+      properties: {
+        uses: { type: 'string', const: 'exec', description: 'The kind of step.' },
+        with: { $ref: '#/definitions/ExecSettings', description: 'Settings of the step.' },
+        needs: {
+          type: 'array',
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, description: 'The name of a step.', 'x-names': 'steps' },
+          description: 'Steps to wait for beside those whose outputs are used.',
+          default: [],
+        },
+        if: {
+          description:
+            'Whether the step runs: an expression that gives true or false. A step that does not run is skipped, with those that use its outputs. Without it, the step runs when all that it needs is done.',
+          if: { type: 'boolean' },
+          then: { type: 'boolean' },
+          else: { type: 'string', minLength: 1, 'x-takes': 'boolean' },
+        },
+        forEach: {
+          description:
+            'A list, or an expression that gives one. The step runs once for each element, which is `${{ item }}` in its settings, and its outputs are lists under the plural of their names.',
+          if: { type: 'array' },
+          then: { type: 'array', items: {}, maxItems: 1000 },
+          else: { type: 'string', minLength: 1, 'x-takes': 'list' },
+        },
+        matrix: {
+          $ref: '#/definitions/Matrix',
+          description:
+            'Lists by name. The step runs once for every combination of their elements, which are `${{ matrix.<name> }}` in its settings, and its outputs are lists under the plural of their names.',
+        },
+        maxParallel: {
+          type: 'integer',
+          minimum: 1,
+          description:
+            'How many elements of `forEach` or combinations of `matrix` run at the same time. Without it, all.',
+        },
+        retry: {
+          $ref: '#/definitions/Retry',
+          description:
+            'How often a step that fails is tried again. Without it, never; what can be expected to pass by itself, such as the death of a worker, is mended in any case.',
+        },
+        timeout: {
+          $ref: '#/definitions/Duration',
+          description: 'How long a try of the step, or of one of its elements, may take; then it fails.',
+        },
+        allowFailure: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the run succeeds although this step fails. Steps that use its outputs are skipped then.',
+        },
+        taskQueue: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          description: "The task queue whose workers run the step, in place of the run's own.",
+          examples: ['gpu'],
+        },
+      },
+    },
+    ExecSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Settings of `exec`.',
+      required: ['command'],
+      properties: {
+        command: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string' },
+          description:
+            'The program and its arguments; no shell reads them. It works in the folder of the pipeline file. `{name}` stands for the path of the file of that name under `inputs` or `outputs`.',
+        },
+        inputs: {
+          type: 'object',
+          default: {},
+          propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+          additionalProperties: {},
+          description:
+            'What the program reads, by name, each as a file: a network as ONNX, a file that another program wrote as it is, any other value as JSON.',
+        },
+        outputs: {
+          type: 'object',
+          default: {},
+          propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+          additionalProperties: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
+          description:
+            'What the program writes: file names by name. A file that ends in `.json` gives its value, any other the file itself, which `load` takes as weights and `exec` as an input.',
+        },
+        environment: {
+          type: 'object',
+          default: {},
+          additionalProperties: { type: 'string' },
+          propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+          description: 'Variables beside those of the worker.',
+        },
+      },
+    },
+    InputSpec: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A value that is given when the pipeline is started.',
+      required: ['type'],
+      properties: {
+        type: {
+          type: 'string',
+          enum: ['string', 'integer', 'number', 'boolean', 'list', 'network', 'front', 'candidate', 'bounds'],
+          description:
+            'What it is. The elements of a `list` are free. Artifacts, such as a `network`, are what a pipeline gives to one that it runs.',
+        },
+        default: { description: 'Its value where none is given. Without it, one must be given.' },
+        choices: { type: 'array', minItems: 1, items: {}, description: 'The values that it may have.' },
+        minimum: { type: 'number', description: 'The least value of a number.' },
+        maximum: { type: 'number', description: 'The greatest value of a number.' },
+        description: { type: 'string', description: 'What it is for.' },
       },
     },
     Schedule: {

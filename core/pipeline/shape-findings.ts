@@ -16,9 +16,11 @@ export interface Finding {
   readonly meant?: string;
 }
 
-/** What one of Ajv's errors says to the user; nothing for those that only sum up others. */
-export function toFinding(error: ErrorObject): readonly Finding[] {
-  const path = pathOf(error.instancePath);
+/**
+ * What one of Ajv's errors says to the user, of a value that stands at a path; nothing for those that only sum up others.
+ */
+export function toFinding(error: ErrorObject, at: Path): readonly Finding[] {
+  const path = [...at, ...pathOf(error.instancePath)];
   const params: Readonly<Record<string, unknown>> = error.params;
   const found = (code: string, message: string, hint?: string): Finding => ({
     code,
@@ -50,7 +52,7 @@ export function toFinding(error: ErrorObject): readonly Finding[] {
       return [
         found(
           'WRONG_TYPE',
-          `${nameOf(path)} is ${describe(error.data)}; it takes ${kindOf(String(params.type))}.`,
+          `${nameOf(path)} is ${describe(error.data)}; it takes ${takenBy(error.parentSchema) ?? kindOf(String(params.type))}.`,
         ),
       ];
     case 'enum':
@@ -229,6 +231,19 @@ function describe(value: unknown): string {
   if (typeof value === 'object') return 'a map';
   if (typeof value !== 'string') return typeof value === 'number' ? String(value) : JSON.stringify(value);
   return `'${value.length > 60 ? `${value.slice(0, 59)}…` : value}'`;
+}
+
+/** What a place takes that takes expressions. */
+function takenBy(schema: unknown): string | undefined {
+  if (typeof schema !== 'object' || schema === null || !('x-takes' in schema)) return undefined;
+  switch (schema['x-takes']) {
+    case 'list':
+      return 'a list or an expression';
+    case 'boolean':
+      return 'true, false or an expression';
+    default:
+      return 'an expression';
+  }
 }
 
 function kindOf(type: string): string {

@@ -42,6 +42,14 @@ export function memberPath(node: ASTNode): readonly string[] | undefined {
   }
 }
 
+/** The variables that a macro such as `list.map(x, x.front)` binds in its arguments. */
+export function boundBy(node: ASTNode): readonly string[] {
+  if (node.op !== 'rcall') return [];
+  const [, , args] = node.args;
+  const first = args.at(0);
+  return args.length > 1 && first?.op === 'id' ? [first.args] : [];
+}
+
 /** The nodes right below a node. */
 export function childrenOf(node: ASTNode): readonly ASTNode[] {
   return nodesIn(node.args);

@@ -1,11 +1,15 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { HardwareTarget, PipelineDocument } from './document.js';
+import type { HardwareTarget, PipelineDocument, StepSpec } from './document.js';
+import { isMap } from './map.js';
 import type { Source } from './parse.js';
-import type { Problem } from './problem.js';
+import type { Path, Problem } from './problem.js';
 import { pipelineSchema } from './schema.js';
 import { toFinding, type Finding } from './shape-findings.js';
 
-/** A union requires its tag, and its branches define it, which `strictRequired` does not see. */
+/**
+ * A union requires its tag, and its branches define it, which `strictRequired` does not see. Compiling costs more than
+ * validating ever does: what makes it slow is left out, and each kind of step is compiled when the first is met.
+ */
 const ajv = new Ajv({
   strict: true,
   strictRequired: false,
@@ -13,41 +17,90 @@ const ajv = new Ajv({
   discriminator: true,
   useDefaults: true,
   verbose: true,
+  inlineRefs: false,
+  validateSchema: false,
+  code: { optimize: false },
 });
-for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective']) ajv.addKeyword(keyword);
+for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective', 'x-path'])
+  ajv.addKeyword(keyword);
+const ROOT = 'pipeline';
+ajv.addSchema(pipelineSchema, ROOT);
 
-let compiledPipeline: ValidateFunction<PipelineDocument> | undefined;
-let compiledTarget: ValidateFunction<HardwareTarget> | undefined;
+/** A document with its defaults, in which the steps are as they were written. */
+export type Frame = Omit<PipelineDocument, 'steps' | 'finally'>;
 
 type Checked<T> = { readonly document: T } | { readonly problems: readonly Problem[] };
 
+export interface Places {
+  readonly locate: Source['locate'];
+  /** Whether something is known to be wrong at a path already. */
+  readonly isTold?: (path: Path) => boolean;
+}
+
+const { steps: anySteps, finally: anyLast } = pipelineSchema.properties;
+let compiledFrame: ValidateFunction<Frame> | undefined;
+
 /**
- * Checks a parsed pipeline against the schema, and fills in its defaults in a copy. Each mistake is one problem, at the
- * key or value that is wrong.
+ * Checks a parsed pipeline against the schema, but for what is in its steps, and fills in its defaults in a copy. Each
+ * mistake is one problem, at the key or value that is wrong.
  */
-export function validateShape(source: Source): Checked<PipelineDocument> {
-  return check(source, (compiledPipeline ??= ajv.compile<PipelineDocument>(pipelineSchema)));
+export function validateFrame(value: unknown, places: Places): Checked<Frame> {
+  compiledFrame ??= ajv.compile<Frame>({
+    ...pipelineSchema,
+    properties: {
+      ...pipelineSchema.properties,
+      steps: { ...anySteps, additionalProperties: true },
+      finally: { ...anyLast, additionalProperties: true },
+    },
+  });
+  return check(value, [], places, compiledFrame);
+}
+
+/** The same for a step, which stands at a path of the document. */
+export function validateStep(value: unknown, path: Path, places: Places): Checked<StepSpec> {
+  const kind = isMap(value) ? KINDS.get(String(value.uses)) : undefined;
+  return check(value, path, places, definition<StepSpec>(kind ?? 'StepSpec'));
 }
 
 /** The same for the description of one target. */
-export function validateTarget(source: Source): Checked<HardwareTarget> {
-  const { definitions } = pipelineSchema;
-  return check(
-    source,
-    (compiledTarget ??= ajv.compile<HardwareTarget>({ ...definitions.HardwareTarget, definitions })),
-  );
+export function validateTarget({ value, locate }: Source): Checked<HardwareTarget> {
+  return check(value, [], { locate }, definition<HardwareTarget>('HardwareTarget'));
 }
 
-function check<T>(source: Source, isValid: ValidateFunction<T>): Checked<T> {
-  const copy = copyOf(source.value);
+/** Definitions of the kinds of step, by what `uses` says. */
+const KINDS: ReadonlyMap<string, string> = new Map(
+  pipelineSchema.definitions.StepSpec.oneOf.map(({ $ref }) => {
+    const name = nameOf($ref);
+    return [pipelineSchema.definitions[name].properties.uses.const, name];
+  }),
+);
+
+function nameOf<T extends string>(ref: `#/definitions/${T}`): T;
+function nameOf(ref: string): string {
+  return ref.slice('#/definitions/'.length);
+}
+
+function definition<T>(name: string): ValidateFunction<T> {
+  const found = ajv.getSchema<T>(`${ROOT}#/definitions/${name}`);
+  if (found === undefined) throw new Error(`The schema has no definition ${name}.`);
+  return found;
+}
+
+function check<T>(
+  value: unknown,
+  at: Path,
+  { locate, isTold = () => false }: Places,
+  isValid: ValidateFunction<T>,
+): Checked<T> {
+  const copy = copyOf(value);
   if (isValid(copy)) return { document: copy };
-  const findings = distinct(isValid.errors ?? []).flatMap(toFinding);
+  const findings = distinct(isValid.errors ?? []).flatMap((error) => toFinding(error, at));
   const problems = findings
-    .filter((finding) => !isRenamed(finding, findings))
+    .filter((finding) => !isRenamed(finding, findings) && !isTold(finding.path))
     .map(({ code, message, path, part, hint }) => ({
       code,
       message,
-      place: source.locate(path, part),
+      place: locate(path, part),
       hint,
     }));
   return { problems };

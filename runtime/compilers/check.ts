@@ -1,4 +1,4 @@
-import type { Target } from '../../core/hardware/target.js';
+import type { CompileTarget } from '../../core/hardware/measured-target.js';
 import { TargetError } from '../../core/errors.js';
 import type { Network } from '../../core/network/layer.js';
 import type { Compiler, Precision } from './compiler.js';
@@ -12,7 +12,7 @@ import type { Compiler, Precision } from './compiler.js';
 export function checkCompilable(
   compiler: Compiler,
   network: Network,
-  target?: Target,
+  target?: CompileTarget,
   precision?: Precision,
 ): void {
   if (precision !== undefined && !compiler.precisions.includes(precision)) {

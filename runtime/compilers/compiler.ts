@@ -1,4 +1,4 @@
-import type { Target } from '../../core/hardware/target.js';
+import type { CompileTarget } from '../../core/hardware/measured-target.js';
 import type { Network } from '../../core/network/layer.js';
 import type { Weights } from '../../core/network/weights.js';
 import type { Sample } from '../datasets/dataset.js';
@@ -11,7 +11,7 @@ export type Precision = 'float32' | 'int16' | 'int8';
 export interface CompileJob {
   readonly network: Network;
   readonly weights: Weights;
-  readonly target?: Target;
+  readonly target?: CompileTarget;
   /** Default: the compiler's first. */
   readonly precision?: Precision;
   /** Training images of the network's size, from which the ranges of activations are taken where the program is quantised. */
@@ -61,14 +61,23 @@ export interface Verification {
   readonly bound: number;
   /** Share of the pixels to which program and network give the same class, 0 … 1, where the program is quantised. */
   readonly agreement?: number;
+  /**
+   * Of scores in words: the largest difference from the network with every value rounded as the program's are, run in
+   * onnxruntime, in steps of the words.
+   */
+  readonly steps?: number;
 }
 
 /** One end of a compiled program. */
 export interface Port {
   readonly name: string;
-  /** NCHW. */
+  /** In the order of `layout`. */
   readonly shape: readonly number[];
-  readonly type: 'float32';
+  readonly type: 'float32' | 'int8' | 'int32';
+  /** Default NCHW. */
+  readonly layout?: 'NHWC';
+  /** Of words: w stands for scale * (w - zeroPoint). */
+  readonly words?: { readonly scale: number; readonly zeroPoint: number };
 }
 
 /** What a program consists of. The program proper comes first; reports, listings and logs follow. */
@@ -82,6 +91,8 @@ export interface Compilation extends CompiledProgram {
   readonly verification: Verification;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** What the program takes as its compiler says, each by a name that ends in its unit where it has one. */
+  readonly resources?: Readonly<Record<string, number>>;
   /** Versions of what took part, by name. */
   readonly tools: Readonly<Record<string, string>>;
 }
@@ -117,9 +128,11 @@ export interface Latency {
 }
 
 export interface MeasureOptions {
-  readonly target?: Target;
+  readonly target?: CompileTarget;
   /** Runs of a measurement; each back end has its own default. */
   readonly runs?: number;
+  /** Ends it, with the tool that a back end runs. */
+  readonly signal?: AbortSignal;
 }
 
 /** A back end: makes a program for some hardware out of a network. */
@@ -128,13 +141,16 @@ export interface Compiler {
   /** What it can compile to, the default first. */
   readonly precisions: readonly Precision[];
   /** What stands against compiling, found without compiling; empty where nothing does. */
-  check(network: Network, target?: Target, precision?: Precision): readonly Obstacle[];
+  check(network: Network, target?: CompileTarget, precision?: Precision): readonly Obstacle[];
   /** Throws a TargetError `COMPILE_MISMATCH` where the program's logits are not those of the network. */
   compile(job: CompileJob): Promise<Compilation>;
   /** Whether a program can be executed on this machine; without it, every one can. */
   runsHere?(program: CompiledProgram): boolean;
-  /** Executes a program on normalised images, [N, channels, height, width], here: as it is, or in a simulator. */
-  run(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput>;
+  /**
+   * Executes a program on normalised images, [N, channels, height, width], here: as it is, or in a simulator. Lets others
+   * have their turn meanwhile, and rejects with the signal's reason when that ends it.
+   */
+  run(program: CompiledProgram, images: FloatTensor, signal?: AbortSignal): Promise<ProgramOutput>;
   /** How long the program takes for an image, by every means at hand; empty where there is none. */
   measure(program: CompiledProgram, options?: MeasureOptions): Promise<readonly Latency[]>;
 }

@@ -4,8 +4,15 @@ import type { Compiler } from './compiler.js';
 import { ireeCompiler } from './iree/compile.js';
 import { onnxCompiler } from './onnx/compile.js';
 import { peArrayCompiler } from './pe-array/compile.js';
+import { tfliteVelaCompiler } from './tflite-vela/compile.js';
 
-const COMPILERS: readonly Compiler[] = [onnxCompiler, peArrayCompiler, commandCompiler, ireeCompiler];
+const COMPILERS: readonly Compiler[] = [
+  onnxCompiler,
+  peArrayCompiler,
+  commandCompiler,
+  ireeCompiler,
+  tfliteVelaCompiler,
+];
 
 /** The compiler of a name. Throws a TargetError `COMPILER_UNKNOWN`. */
 export function compilerNamed(name: string): Compiler {

@@ -27,14 +27,16 @@ export interface JudgeJob {
   /** How many classes labels tell apart. */
   readonly classes: number;
   readonly images: readonly Sample[];
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Runs a program and its network on labelled images and counts both against the labels. Null for a network
- * whose program does not give a class, or a score a class, for each pixel of the image.
+ * whose program does not give a class, or a score a class, for each pixel of the image. Rejects with the signal's reason
+ * when that ends it.
  */
 export async function judgeProgram(job: JudgeJob): Promise<ProgramScore | null> {
-  const { compiler, program, network, weights, classes, images } = job;
+  const { compiler, program, network, weights, classes, images, signal } = job;
   const shapes = inferShapes(network);
   const input = shapeOf(shapes, network.layers[0].name);
   const [byNetwork, byProgram] = [emptyConfusion(classes), emptyConfusion(classes)];
@@ -45,7 +47,7 @@ export async function judgeProgram(job: JudgeJob): Promise<ProgramScore | null> 
       const normalised = toInput(batch, input, network.normalisation);
       const labels = Uint8Array.from(batch.flatMap((image) => [...image.labels]));
       const expected = await predict(normalised);
-      const actual = labelsOf(await compiler.run(program, normalised), classes);
+      const actual = labelsOf(await compiler.run(program, normalised, signal), classes);
       if (actual?.length !== labels.length || expected.length !== labels.length) return false;
       addToConfusion(byNetwork, labels, expected, IGNORE_LABEL);
       addToConfusion(byProgram, labels, actual, IGNORE_LABEL);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HardwareEstimate } from '../../core/hardware/estimate.js';
-import type { Target } from '../../core/hardware/target.js';
+import type { CompileTarget } from '../../core/hardware/measured-target.js';
 import type { Normalisation } from '../../core/network/layer.js';
 import type { PrunePlan } from '../../core/network/plan.js';
 import type { LayerRow } from '../../core/network/table.js';
@@ -28,7 +28,12 @@ export interface ManifestInput {
   /** 2 per multiply-accumulate, one image. */
   readonly ops: Comparison;
   readonly parameters: Comparison;
-  readonly target?: { readonly name: string; readonly target: Target; readonly estimate: HardwareEstimate };
+  /** `estimate` is that of the target's model, where it has one. */
+  readonly target?: {
+    readonly name: string;
+    readonly target: CompileTarget;
+    readonly estimate?: HardwareEstimate;
+  };
   /** 0 … 1: of the baseline, of the network as pruned, and as fine-tuned; null where it was not taken. */
   readonly miou: {
     readonly baseline: number | null;
@@ -69,8 +74,11 @@ export interface Manifest {
   readonly miou: ManifestInput['miou'];
   readonly score: ProgramScore | null;
   readonly latencies: readonly Latency[];
-  readonly target: (Omit<NonNullable<ManifestInput['target']>, 'estimate'> & HardwareEstimate) | null;
+  readonly target:
+    (Omit<NonNullable<ManifestInput['target']>, 'estimate'> & Partial<HardwareEstimate>) | null;
   readonly layers: readonly LayerRow[];
+  /** As the compiler says, where it does. */
+  readonly resources?: Readonly<Record<string, number>>;
   readonly verification: Verification;
   readonly sources: Readonly<Record<string, string>>;
   readonly tools: Readonly<Record<string, string>>;
@@ -106,6 +114,7 @@ export function compilationManifest(input: ManifestInput): Manifest {
     latencies: input.latencies ?? [],
     target: target === undefined ? null : { name: target.name, target: target.target, ...target.estimate },
     layers: input.layers,
+    ...(compilation.resources === undefined ? {} : { resources: compilation.resources }),
     verification: compilation.verification,
     sources: input.sources,
     tools: { node: process.versions.node, ...compilation.tools, ...input.tools },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EnvironmentError } from '../../core/errors.js';
 import { projectRoot } from '../project.js';
 import { IREE_PACKAGES } from './iree-pins.js';
+import { VELA_PACKAGES } from './vela-pins.js';
 
 /** A package of the Python package index, whose wheel must have one of these SHA-256 digests. */
 export interface PinnedPackage {
@@ -31,6 +32,11 @@ export interface InstalledToolchain {
 
 export const TOOLCHAINS: readonly Toolchain[] = [
   { name: 'iree', purpose: 'compiles for x86-64, aarch64 and riscv64', packages: IREE_PACKAGES },
+  {
+    name: 'tflite-vela',
+    purpose: 'compiles for Arm Ethos-U, and runs TFLite on the CPU',
+    packages: VELA_PACKAGES,
+  },
 ];
 
 /** Says in a toolchain's folder what is in there. */

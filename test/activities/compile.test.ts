@@ -113,6 +113,20 @@ describe('the compile activity', () => {
     expect(program.files).to.have.length(2);
   });
 
+  it('ends soon when it is cancelled, whatever the back end, and publishes nothing', async () => {
+    for (const backend of ['onnx', 'pe-array'] as const) {
+      const environment = new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
+      const ended = environment.run(compile, surroundings, {
+        ...request,
+        backend,
+        run: { ...request.run, runId: 'cancelled' },
+      });
+      environment.cancel('CANCELLED');
+      expect(await rejectionOf(ended), backend).to.have.property('name', 'CancelledFailure');
+    }
+    expect(await readdir(join(folder, 'out'))).not.to.include('cancelled');
+  });
+
   it('refuses numbers that a back end does not compute in before it reads an image', async () => {
     const error = await rejectionOf(run({ precision: 'int16', datasets: {} }));
     expect(error).to.have.property('code', 'COMPILE_PRECISION');

@@ -27,7 +27,13 @@ describe('a measurement of a stored network', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-test-'));
     const store = openFileStore(folder);
-    surroundings = { store, outputFolder: folder, baseFolder: folder, tensors: new TensorThread() };
+    surroundings = {
+      store,
+      outputFolder: folder,
+      baseFolder: folder,
+      tensors: new TensorThread(),
+      allowExec: false,
+    };
     const description = await describeNetwork(store, 'small', { network, classes: ['a', 'b', 'c'] });
     const script = `require('node:fs').appendFileSync('asked', 'x'); console.log('{"latencyMs": 3}')`;
     request = {

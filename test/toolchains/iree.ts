@@ -48,6 +48,23 @@ describe('the iree compiler, with its toolchain', () => {
     });
   }
 
+  it('ends scoring and timing when it is cancelled', async () => {
+    const { network, weights, classes, validation } = shipped;
+    const program = await compile();
+    const judging = { compiler: iree, program, network, weights, classes, images: validation };
+    for (const work of [
+      (signal: AbortSignal) => judgeProgram({ ...judging, signal }),
+      (signal: AbortSignal) => iree.measure(program, { runs: 1_000_000, signal }),
+    ]) {
+      const cancelling = new AbortController();
+      const reason = new Error('cancelled');
+      setTimeout(() => {
+        cancelling.abort(reason);
+      }, 50);
+      expect(await rejectionOf(work(cancelling.signal))).to.equal(reason);
+    }
+  });
+
   it('ends when it takes too long', async () => {
     const error = await rejectionOf(compile({ timeoutMinutes: 0.001 }));
     expect(error).to.have.property('code', 'TOOL_TIMEOUT');

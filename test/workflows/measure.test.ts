@@ -90,10 +90,12 @@ describe('a search whose latency is measured', function () {
     expect(steps.profile.outputs).to.deep.equal({ target: file });
     expect(steps.measure.outputs.latency).to.be.above(0);
     const text = measuredSearch(`{ file: ${file} }`);
-    const candidates = candidatesOf((await searchOf('by-table', text)).front);
-    expect(
-      candidates.some(({ metrics, baseline }) => metrics['latency.edge'] !== baseline['latency.edge']),
-    ).to.equal(true);
+    const { front, measurements } = await searchOf('by-table', text);
+    expect(measurements).to.equal(undefined);
+    for (const { metrics, baseline } of candidatesOf(front)) {
+      expect(metrics['latency.edge']).to.be.above(0);
+      expect(baseline['latency.edge']).to.be.above(0);
+    }
   });
 
   it('asks a program in place of a device', async () => {

@@ -4,7 +4,8 @@ import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { projectRoot } from '../../runtime/project.js';
-import type { pipeline, PipelineInput } from '../../workflows/pipeline.js';
+import type { pipeline } from '../../workflows/pipeline.js';
+import type { PipelineInput } from '../../workflows/read-pipeline.js';
 import { smallSearch, startTestCluster, type TestCluster } from '../cluster.js';
 
 const LOAD_ONLY = `

@@ -8,7 +8,7 @@ import { randomSearch } from './random-search.js';
 
 /** How a search goes from one generation to the next. */
 export interface Algorithm {
-  /** Fills a brood, from survivors of whom at least one has not failed. */
+  /** Fills a brood, from the survivors in the order in which `survive` gave them; there is at least one. */
   breed(brood: Brood, population: readonly Individual[], random: Random): void;
   /** At most `settings.population` of the rivals, the last generation's survivors and their children. */
   survive(rivals: readonly Individual[], context: Survival): readonly Individual[];

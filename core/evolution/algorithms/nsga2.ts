@@ -1,4 +1,4 @@
-import { byCrowding, layersOf, rank, takeBest } from '../ranking.js';
+import { rank } from '../ranking.js';
 import { tournament } from '../tournament.js';
 import type { Algorithm } from './algorithm.js';
 
@@ -8,10 +8,9 @@ import type { Algorithm } from './algorithm.js';
  */
 export const nsga2: Algorithm = {
   breed(brood, population, random) {
-    const ranked = rank(population);
-    brood.breed(() => tournament(ranked, random), random);
+    brood.breed(() => tournament(population, random), random);
   },
   survive(rivals, { settings }) {
-    return takeBest(layersOf(rivals), settings.population, (layer, room) => byCrowding(layer).slice(0, room));
+    return rank(rivals, settings.population);
   },
 };

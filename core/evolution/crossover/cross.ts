@@ -4,14 +4,14 @@ import { crossOnePoint, crossTwoPoints } from './points.js';
 import { crossSimulatedBinary } from './sbx.js';
 import { crossUniform } from './uniform.js';
 
-/** Two children of two parents; copies of the parents where the pair does not cross. */
+/** Two children of two parents, the caller's to change; copies of the parents where the pair does not cross. */
 export function cross(
   parents: readonly [Genome, Genome],
   settings: SearchSettings,
   random: Random,
-): readonly [Genome, Genome] {
+): readonly [number[], number[]] {
   const { kind, probability, eta } = settings.crossover;
-  if (random.next() >= probability) return parents;
+  if (random.next() >= probability) return [parents[0].slice(), parents[1].slice()];
   switch (kind) {
     case 'sbx':
       return crossSimulatedBinary(parents, settings.genes, eta, random);

@@ -1,7 +1,11 @@
 import type { Random } from '../../random.js';
 import { highest, lowest, nearest } from '../genes.js';
 import { power, root } from '../power.js';
+import { scratchFloats, scratchIntegers } from '../scratch.js';
 import type { GeneRange, Genome } from '../types.js';
+
+const scratchCrossed = scratchIntegers();
+const scratchDraws = scratchFloats();
 
 /**
  * Simulated binary crossover, bounded (Deb & Agrawal 1995; the form of Deb's own NSGA-II program). Integers are crossed
@@ -9,58 +13,56 @@ import type { GeneRange, Genome } from '../types.js';
  * larger `eta` keeps children nearer to their parents.
  */
 export function crossSimulatedBinary(
-  parents: readonly [Genome, Genome],
+  [one, other]: readonly [Genome, Genome],
   genes: readonly GeneRange[],
   eta: number,
   random: Random,
-): [Genome, Genome] {
-  const first = parents[0].slice();
-  const second = parents[1].slice();
-  const order = eta + 1;
-  // A bound as many gaps away cuts off less of the distribution than a double can tell.
-  const far = 2 ** (54 / order);
-  const draws = drawsFor(genes.length, random);
-  for (let gene = 0; gene < genes.length; gene++) {
-    const takesPart = draws[3 * gene] < 0.5;
-    if (!takesPart) continue;
-    const one = first[gene];
-    const other = second[gene];
-    if (one === other) continue;
-    const draw = draws[3 * gene + 1];
-    const swaps = draws[3 * gene + 2] < 0.5;
+): [number[], number[]] {
+  const children: [number[], number[]] = [one.slice(), other.slice()];
+  const crossed = scratchCrossed(genes.length);
+  const count = chooseGenes(one, other, random, crossed);
+  const draws = scratchDraws(count);
+  random.fill(draws, count);
+  for (let place = 0; place < count; place++) {
+    const gene = crossed[place] >> 1;
+    const child = crossed[place] & 1;
     const range = genes[gene];
-    const low = one < other ? one : other;
-    const high = one < other ? other : one;
-    const gap = high - low;
-    const below = shareInside((low - lowest(range)) / gap, order, far);
-    const above = shareInside((highest(range) - high) / gap, order, far);
-    const down = spread(draw, below, order);
-    const up = above === below ? down : spread(draw, above, order);
-    const lower = nearest(0.5 * (low + high - down * gap), range);
-    const upper = nearest(0.5 * (low + high + up * gap), range);
-    first[gene] = swaps ? upper : lower;
-    second[gene] = swaps ? lower : upper;
+    const middle = 0.5 * (one[gene] + other[gene]);
+    const gap = Math.abs(one[gene] - other[gene]);
+    const down = reach(draws[place], (middle - lowest(range)) / gap, eta + 1);
+    const up = reach(draws[place], (highest(range) - middle) / gap, eta + 1);
+    children[child][gene] = nearest(middle - 0.5 * down * gap, range);
+    children[1 - child][gene] = nearest(middle + 0.5 * up * gap, range);
   }
-  return [first, second];
+  return children;
 }
 
-/** Memory for the draws of one pair, kept from call to call. */
-let memory = new Float64Array(0);
+/** Genes that one draw of 32 bits decides on: two bits each. */
+const GENES_A_DRAW = 16;
 
-/** Three draws a gene: whether it takes part, how far its children are, and which child is whose. */
-function drawsFor(genes: number, random: Random): Float64Array {
-  if (memory.length !== 3 * genes) memory = new Float64Array(3 * genes);
-  random.fill(memory);
-  return memory;
+/**
+ * Lists the genes that take part and in which the parents differ, each as twice its index, plus 1 where the second child
+ * gets the lower value. Gives their number.
+ */
+function chooseGenes(one: Genome, other: Genome, random: Random, crossed: Int32Array): number {
+  let count = 0;
+  let coins = 0;
+  for (let gene = 0; gene < one.length; gene++) {
+    coins = gene % GENES_A_DRAW === 0 ? random.uint32() : coins >>> 2;
+    crossed[count] = 2 * gene + ((coins >>> 1) & 1);
+    const takesPart = coins & 1;
+    if (one[gene] !== other[gene]) count += takesPart;
+  }
+  return count;
 }
 
-/** Twice the share of the distribution that lies inside a bound, which is `room` gaps away from the parent on its side. */
-function shareInside(room: number, order: number, far: number): number {
-  return room > far ? 2 : 2 - 1 / power(1 + 2 * room, order);
-}
-
-/** How far a child is from the parents' middle, in halves of the gap. */
-function spread(draw: number, share: number, order: number): number {
-  const inside = draw * share;
-  return inside <= 1 ? root(inside, order) : 1 / root(2 - inside, order);
+/** How far a child is from the parents' middle, in halves of their gap; the bound on its side is `room` gaps away. */
+function reach(draw: number, room: number, order: number): number {
+  // A parent is never beyond the bound, whatever is lost to rounding.
+  const bound = Math.max(1, 2 * room);
+  const twiceTheShareInside = 2 - 1 / power(bound, order);
+  const inside = draw * twiceTheShareInside;
+  const outwards = inside > 1;
+  const distance = root(outwards ? 2 - inside : inside, order);
+  return outwards ? 1 / distance : distance;
 }

@@ -4,15 +4,19 @@ import { mutateByCreep } from './creep.js';
 import { mutatePolynomial } from './polynomial.js';
 import { mutateReset } from './reset.js';
 
-/** The genome with each gene mutated with the probability of the settings; itself where none is. */
-export function mutate(genome: Genome, { genes, mutation }: SearchSettings, random: Random): Genome {
-  let mutant: number[] | undefined;
-  for (let gene = 0; gene < genome.length; gene++) {
-    if (random.next() >= mutation.probability) continue;
-    mutant ??= genome.slice();
-    mutant[gene] = mutateGene(genome[gene], genes[gene], mutation, random);
+/**
+ * Mutates each gene with the probability of the settings, in place, and gives the genome back. One draw a mutated gene
+ * says how many are passed over before it: their number is distributed geometrically.
+ */
+export function mutate(genome: number[], { genes, mutation }: SearchSettings, random: Random): Genome {
+  const scale = 1 / Math.log1p(-mutation.probability);
+  let gene = -1;
+  for (;;) {
+    gene += 1 + Math.floor(Math.log(1 - random.next()) * scale);
+    // With probability 0 it is infinite or not a number.
+    if (!(gene < genome.length)) return genome;
+    genome[gene] = mutateGene(genome[gene], genes[gene], mutation, random);
   }
-  return mutant ?? genome;
 }
 
 function mutateGene(

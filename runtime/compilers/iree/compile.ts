@@ -27,7 +27,7 @@ export const ireeCompiler: Compiler = {
   compile,
   runsHere,
   run: runIree,
-  measure: (program, { runs } = {}) => measureIree(program, runs),
+  measure: measureIree,
 };
 
 function check(network: Network): readonly Obstacle[] {

@@ -6,10 +6,16 @@ import type { FloatTensor } from '../../tensor/evaluation/session.js';
 import { runTool } from '../../toolchains/run-tool.js';
 import { inScratchFolder } from '../../toolchains/scratch.js';
 import { requireToolchain } from '../../toolchains/toolchains.js';
-import { type CompiledProgram, type Latency, mainFile, type ProgramOutput } from '../compiler.js';
+import {
+  type CompiledProgram,
+  type Latency,
+  mainFile,
+  type MeasureOptions,
+  type ProgramOutput,
+} from '../compiler.js';
 import { measuredLatency } from '../timing.js';
 import { isForHost } from './architectures.js';
-import { decodeNpy, encodeNpy } from './npy.js';
+import { decodeNpy, encodeNpy } from '../npy.js';
 
 const RUNS = 20;
 const MINUTES = 10;
@@ -54,7 +60,10 @@ export async function runIree(
 }
 
 /** Times a module with IREE's own benchmark, on one thread and an image of zeros; of another processor's, nothing. */
-export async function measureIree(program: CompiledProgram, runs = RUNS): Promise<readonly Latency[]> {
+export async function measureIree(
+  program: CompiledProgram,
+  { runs = RUNS, signal }: MeasureOptions = {},
+): Promise<readonly Latency[]> {
   if (!isForHost(program)) return [];
   return withModule(program, async (folder, tools) => {
     const shape = inputShapeOf(program);
@@ -73,6 +82,7 @@ export async function measureIree(program: CompiledProgram, runs = RUNS): Promis
       ],
       cwd: folder,
       timeoutMs: MINUTES * 60_000,
+      signal,
     });
     const times = timesOf(JSON.parse(await readFile(join(folder, 'times.json'), 'utf8')));
     return [measuredLatency(`IREE, one thread, ${cpus()[0]?.model ?? process.arch}`, times)];

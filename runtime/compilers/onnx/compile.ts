@@ -65,7 +65,7 @@ export const onnxCompiler: Compiler = {
   check: () => [],
   compile,
   run: runOnnx,
-  measure: (program, { runs } = {}) => measureOnnx(program, runs),
+  measure: measureOnnx,
 };
 
 async function compile(job: CompileJob): Promise<Compilation> {

@@ -17,7 +17,7 @@ export async function compileQdq(
 ): Promise<{ readonly onnx: Uint8Array; readonly report: Verification }> {
   const { images, calibration = images, metadata } = job;
   const { network, weights } = foldBatchNorm(job.network, job.weights);
-  const ranges = await calibrate(network, weights, wordLayers(network), calibration);
+  const ranges = await calibrate(network, weights, wordLayers(network), calibration, job.signal);
   const quantisation = quantiseToWords8(network, weights, ranges);
   const onnx = exportOnnx(network, weights, { batch: 1, foldBatchNorm: false, metadata, quantisation });
   const program = { name: 'network.onnx', mediaType: 'application/octet-stream', bytes: onnx };
@@ -26,7 +26,7 @@ export async function compileQdq(
     weights: job.weights,
     images,
     precision: 'int8',
-    run: (inputs) => runOnnx({ files: [program] }, inputs),
+    run: (inputs) => runOnnx({ files: [program] }, inputs, job.signal),
   });
   return { onnx, report };
 }

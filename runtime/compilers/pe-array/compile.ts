@@ -1,4 +1,5 @@
-import type { PeArrayTarget, Target } from '../../../core/hardware/target.js';
+import type { CompileTarget } from '../../../core/hardware/measured-target.js';
+import type { PeArrayTarget } from '../../../core/hardware/target.js';
 import type { Network } from '../../../core/network/layer.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
 import { foldBatchNorm } from '../../onnx/fold.js';
@@ -15,7 +16,7 @@ import { FORMAT_VERSION } from './format.js';
 import { listProgram } from './listing.js';
 import type { WordBits } from './operations.js';
 import { observedLayers, quantise } from './quantise.js';
-import { imageWords, measureProgram, runProgram } from './run.js';
+import { imageWords, measureProgram, runInTurns, runProgram } from './run.js';
 import { Simulator } from './simulator/simulate.js';
 
 /** The back end for the accelerator that targets of the model `pe-array` describe. */
@@ -25,10 +26,10 @@ export const peArrayCompiler: Compiler = {
   check,
   compile,
   run: runProgram,
-  measure: (program) => Promise.resolve(measureProgram(program)),
+  measure: measureProgram,
 };
 
-function check(network: Network, target?: Target, precision?: Precision): readonly Obstacle[] {
+function check(network: Network, target?: CompileTarget, precision?: Precision): readonly Obstacle[] {
   if (!isPeArray(target)) return [{ message: 'Its programs are for targets of the model pe-array.' }];
   const { wordBits } = target;
   if (wordBits !== 8 && wordBits !== 16) {
@@ -48,7 +49,7 @@ async function compile(job: CompileJob): Promise<Compilation> {
   const { network, weights, images, calibration = images } = job;
   const { target, wordBits } = targetOf(job);
   const draft = draftOperations(network);
-  const ranges = await calibrate(network, weights, observedLayers(network, draft), calibration);
+  const ranges = await calibrate(network, weights, observedLayers(network, draft), calibration, job.signal);
   const folded = foldBatchNorm(network, weights);
   const quantised = quantise(network, draft, folded.weights, ranges, wordBits);
   const bytes = encodeProgram(assemble(quantised, target));
@@ -59,13 +60,14 @@ async function compile(job: CompileJob): Promise<Compilation> {
     weights,
     images,
     precision,
-    run: (inputs) => runProgram({ files: [program] }, inputs),
+    run: (inputs) => runProgram({ files: [program] }, inputs, job.signal),
   });
   const shapes = inferShapes(network);
   const { input, output } = portsOf(network);
   const simulator = new Simulator(bytes);
   const first = toInput(images.slice(0, 1), shapeOf(shapes, network.layers[0].name), network.normalisation);
-  const listing = listProgram(simulator.program, simulator.run(imageWords(simulator.program, first.data)));
+  const run = await runInTurns(simulator, imageWords(simulator.program, first.data), job.signal);
+  const listing = listProgram(simulator.program, run);
   return {
     compiler: 'pe-array',
     precision,
@@ -93,7 +95,7 @@ function targetOf({ network, target, precision }: CompileJob): {
   return { target, wordBits: target.wordBits === 8 ? 8 : 16 };
 }
 
-function isPeArray(target?: Target): target is PeArrayTarget {
+function isPeArray(target?: CompileTarget): target is PeArrayTarget {
   return target?.model === 'pe-array';
 }
 

@@ -1,12 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
-import { type CompiledProgram, type Latency, mainFile, type ProgramOutput } from '../compiler.js';
+import {
+  type CompiledProgram,
+  type Latency,
+  mainFile,
+  type MeasureOptions,
+  type ProgramOutput,
+} from '../compiler.js';
 import type { FloatTensor } from '../../tensor/evaluation/session.js';
 import { toWord } from '../quantisation/power-of-two.js';
 import type { Program } from './program.js';
-import { Simulator } from './simulator/simulate.js';
+import { type SimulatedRun, Simulator } from './simulator/simulate.js';
 
-/** Executes a program in the simulator, image by image; others get their turn between images. */
-export async function runProgram(program: CompiledProgram, images: FloatTensor): Promise<ProgramOutput> {
+/** How long the simulator computes before others get their turn: heartbeats above all, which may be seconds late only. */
+const TURN_MS = 50;
+
+/** Executes a program in the simulator, image by image. Rejects with the signal's reason when that ends it. */
+export async function runProgram(
+  program: CompiledProgram,
+  images: FloatTensor,
+  signal?: AbortSignal,
+): Promise<ProgramOutput> {
   const simulator = new Simulator(mainFile(program).bytes);
   const { slots, output, instructions } = simulator.program;
   const { channels, height, width, exponent } = slots[output];
@@ -15,20 +28,22 @@ export async function runProgram(program: CompiledProgram, images: FloatTensor):
   const data = new Float32Array(count * length);
   for (let n = 0; n < count; n++) {
     const image = images.data.subarray(n * size, (n + 1) * size);
-    const { words } = simulator.run(imageWords(simulator.program, image));
+    const { words } = await runInTurns(simulator, imageWords(simulator.program, image), signal);
     for (let i = 0; i < length; i++) data[n * length + i] = words[i] * 2 ** exponent;
-    await setImmediate();
   }
   const chooses = instructions.some(({ kind, output: written }) => kind === 'argmax' && written === output);
   return { shape: [count, channels, height, width], data, holds: chooses ? 'classes' : 'scores' };
 }
 
 /** The latency that the simulator counts; no image changes it. */
-export function measureProgram(program: CompiledProgram): readonly Latency[] {
+export async function measureProgram(
+  program: CompiledProgram,
+  { signal }: MeasureOptions = {},
+): Promise<readonly Latency[]> {
   const simulator = new Simulator(mainFile(program).bytes);
   const { accelerator, slots, input } = simulator.program;
   const { channels, height, width } = slots[input];
-  const { cycles } = simulator.run(new Int16Array(channels * height * width));
+  const { cycles } = await runInTurns(simulator, new Int16Array(channels * height * width), signal);
   const { C, K, FX } = accelerator.unroll;
   return [
     {
@@ -38,6 +53,24 @@ export function measureProgram(program: CompiledProgram): readonly Latency[] {
       cycles,
     },
   ];
+}
+
+/** Executes a program on one image, and lets others have their turn on the way. */
+export async function runInTurns(
+  simulator: Simulator,
+  image: Int16Array,
+  signal?: AbortSignal,
+): Promise<SimulatedRun> {
+  const steps = simulator.steps(image);
+  for (;;) {
+    signal?.throwIfAborted();
+    const end = performance.now() + TURN_MS;
+    do {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    } while (performance.now() < end);
+    await setImmediate();
+  }
 }
 
 /** A normalised image, [channels, height, width], as a program's input words. */

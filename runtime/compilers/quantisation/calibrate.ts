@@ -23,13 +23,14 @@ export interface ActivationRange {
  * Runs the float network on images, one by one in onnxruntime, and gathers the range of some layers' outputs.
  *
  * Throws a TargetError `COMPILE_NO_IMAGES` without images, and `CALIBRATION_NOT_FINITE` that names a layer whose output is
- * not finite.
+ * not finite, and the signal's reason when that ends it.
  */
 export async function calibrate(
   network: Network,
   weights: Weights,
   layers: readonly string[],
   images: readonly Sample[],
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, ActivationRange>> {
   if (images.length === 0) {
     throw new TargetError('COMPILE_NO_IMAGES', 'There is no image to take the ranges of activations from.', {
@@ -41,6 +42,7 @@ export async function calibrate(
   const gathered = new Map(layers.map((name) => [name, new Gatherer(name)]));
   await withSession(model, async (session) => {
     for (const [index, image] of images.entries()) {
+      signal?.throwIfAborted();
       const outputs = await runSession(session, toInput([image], input, network.normalisation));
       for (const [layer, gatherer] of gathered) {
         gatherer.add(floatsOf(outputs, values.get(layer) ?? layer), index);

@@ -12,6 +12,8 @@ import type { ActivationRange } from './calibrate.js';
 
 const TOP = 127;
 const LEVELS = 255;
+/** Below it floats lose their precision; such values are as good as 0. */
+const LEAST_SCALE = 2 ** -126;
 const BIAS_TOP = 2 ** 31 - 1;
 
 /** Layers that only pass values on: what they give is held as what they read. */
@@ -65,10 +67,11 @@ function isActivation(layer: Layer): boolean {
   return layer.kind === 'relu' || (layer.kind === 'activation' && layer.function.name === 'clip');
 }
 
-function activationScale({ min, max }: ActivationRange): ActivationScale {
+/** The scale and zero point of words for values from `min` to `max`, 0 among them and held exactly. */
+export function activationScale({ min, max }: Pick<ActivationRange, 'min' | 'max'>): ActivationScale {
   const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
   const scale = Math.fround((high - low) / LEVELS);
-  if (scale === 0) return { scale: 1, zeroPoint: 0 };
+  if (scale < LEAST_SCALE) return { scale: 1, zeroPoint: 0 };
   return { scale, zeroPoint: Math.round(-TOP - 1 - low / scale) };
 }
 

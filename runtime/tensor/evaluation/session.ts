@@ -6,15 +6,22 @@ export interface FloatTensor {
   readonly data: Float32Array;
 }
 
+/** Whether onnxruntime may put other operators in the place of the model's, rounding in words among them. */
+export type Optimisation = 'all' | 'disabled';
+
 /**
  * Runs ONNX models in this process, operators in order; on one thread the same model and input give the same bits on the
  * same kind of processor. A run blocks the event loop; timers and messages get their turn between runs.
  */
-export async function openSession(model: Uint8Array, threads = 1): Promise<InferenceSession> {
+export async function openSession(
+  model: Uint8Array,
+  threads = 1,
+  optimisation: Optimisation = 'all',
+): Promise<InferenceSession> {
   return InferenceSession.create(model, {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: optimisation,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
@@ -26,8 +33,9 @@ export async function withSession<T>(
   model: Uint8Array,
   use: (session: InferenceSession) => Promise<T>,
   threads = 1,
+  optimisation: Optimisation = 'all',
 ): Promise<T> {
-  const session = await openSession(model, threads);
+  const session = await openSession(model, threads, optimisation);
   try {
     return await use(session);
   } finally {

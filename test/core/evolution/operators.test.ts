@@ -188,6 +188,45 @@ describe('crossover', () => {
   });
 });
 
+describe('simulated binary crossover', () => {
+  it('stays in range where the parents are as near to each other and to a bound as numbers can be', () => {
+    const tiny: [Genome, Genome][] = [
+      [[-5], [-5 + 2 ** -50]],
+      [[0], [Number.MIN_VALUE]],
+    ];
+    const random = Random.fromSeed(2);
+    for (const parents of tiny) {
+      const range: GeneRange = { kind: 'real', min: parents[0][0], max: 5 };
+      const each = settings({ genes: [range], crossover: { kind: 'sbx', probability: 1, eta: 15 } });
+      for (let pair = 0; pair < 50; pair++) {
+        for (const child of cross(parents, each, random)) expectInside(child, [range]);
+      }
+    }
+  });
+
+  it('crosses each gene with probability 1/2, either child below, and no gene with another', () => {
+    const genes = Array.from({ length: 40 }, (): GeneRange => ({ kind: 'real', min: 0, max: 1 }));
+    const each = settings({ genes, crossover: { kind: 'sbx', probability: 1, eta: 15 } });
+    const random = Random.fromSeed(8);
+    const parents = [0.25, 0.75].map((value) => genes.map(() => value));
+    const firsts = Array.from({ length: 10_000 }, () => cross([parents[0], parents[1]], each, random)[0]);
+    const share = (holds: (first: Genome) => boolean) => firsts.filter(holds).length / firsts.length;
+    const crosses = (gene: number) => (first: Genome) => first[gene] !== 0.25;
+    for (const gene of [0, 1, 15, 16, 39]) {
+      expect(share(crosses(gene))).to.be.closeTo(0.5, 0.02);
+      expect(share((first) => crosses(gene)(first) && first[gene] > 0.5)).to.be.closeTo(0.25, 0.02);
+    }
+    for (const [a, b] of [
+      [0, 1],
+      [0, 16],
+      [15, 16],
+      [7, 23],
+    ]) {
+      expect(share((first) => crosses(a)(first) && crosses(b)(first))).to.be.closeTo(0.25, 0.02);
+    }
+  });
+});
+
 describe('mutation', () => {
   it('stays in range and changes every integer that can change, with probability 1', () => {
     fc.assert(
@@ -195,7 +234,7 @@ describe('mutation', () => {
         const random = Random.fromSeed(seed);
         const each = settings({ genes: ranges, mutation: { kind, probability: 1, eta: 20 } });
         const [genome] = sample(each, 1, random);
-        const mutant = mutate(genome, each, random);
+        const mutant = mutate([...genome], each, random);
         expectInside(mutant, ranges);
         mutant.forEach((value, gene) => {
           if (ranges[gene].kind === 'real') return;
@@ -208,6 +247,26 @@ describe('mutation', () => {
   it('changes nothing with probability 0', () => {
     const each = settings({ mutation: { kind: 'reset', probability: 0, eta: 20 } });
     expect(mutate([7], each, Random.fromSeed(1))).to.deep.equal([7]);
+  });
+
+  it('changes every gene as often as it is told, whether or not its neighbours change', () => {
+    const probability = 0.2;
+    const each = settings({
+      genes: [1, 2, 3, 4].map(() => ({ min: 0, max: 9 })),
+      mutation: { kind: 'reset', probability, eta: 20 },
+    });
+    const random = Random.fromSeed(6);
+    const mutants = Array.from({ length: 20_000 }, () => mutate([5, 5, 5, 5], each, random));
+    const share = (...changed: number[]) =>
+      mutants.filter((mutant) => changed.every((gene) => mutant[gene] !== 5)).length / mutants.length;
+    for (const gene of [0, 1, 2, 3]) expect(share(gene)).to.be.closeTo(probability, 0.01);
+    for (const pair of [
+      [0, 1],
+      [0, 3],
+      [1, 2],
+      [2, 3],
+    ])
+      expect(share(...pair)).to.be.closeTo(probability ** 2, 0.005);
   });
 
   it('by reset draws the other values evenly', () => {

@@ -76,13 +76,18 @@ function numbers(text: string): number[] {
 }
 
 describe('the search', () => {
-  it('finds the true front of a constrained problem with half of the space', () => {
+  it('finds the true front of a constrained problem with half of the space, but for one point in thirty', () => {
     const truth = trueFront(SETTINGS, pruning);
     expect(truth.length).to.be.greaterThan(15);
     for (const sampling of ['uniform', 'ladder', 'latin-hypercube'] as const) {
-      const state = run({ ...SETTINGS, sampling, population: 20 }, pruning, 25);
-      expect(state.archive.flat()).to.have.length(500);
-      expect(foundFront(state), sampling).to.include.members(truth);
+      const found = Array.from({ length: 10 }, (_, seed) => {
+        const state = run({ ...SETTINGS, sampling, population: 20, seed }, pruning, 25);
+        expect(state.archive.flat()).to.have.length(500);
+        const points = foundFront(state);
+        return truth.filter((point) => points.includes(point)).length;
+      });
+      const share = found.reduce((sum, count) => sum + count) / (found.length * truth.length);
+      expect(share, sampling).to.be.greaterThan(1 - 1 / 30);
     }
   });
 

@@ -168,6 +168,91 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'yaml-unclosed': ['4:1 YAML_SYNTAX'],
   'yaml-undefined-alias': ['3:18 YAML_ALIASES'],
   'yaml-unknown-tag': ['3:7 YAML_SYNTAX'],
+  conditions: [
+    '9:25 WRONG_REFERENCE',
+    '10:25 UNKNOWN_INPUT',
+    '11:25 WRONG_REFERENCE',
+    '12:25 WRONG_TYPE',
+    '13:39 UNKNOWN_REFERENCE',
+  ],
+  'constraint-inputs': ['19:69 UNKNOWN_TARGET', '20:21 UNKNOWN_METRIC'],
+  exec: [
+    '4:37 OUT_OF_RANGE',
+    '5:37 WRONG_TYPE',
+    '6:44 UNKNOWN_FILE',
+    '7:61 BAD_NAME',
+    '8:74 CONFLICTING_KEYS',
+    '9:44 UNKNOWN_OUTPUT',
+    '9:83 BAD_NAME',
+  ],
+  'expression-syntax': [
+    '8:72 BAD_EXPRESSION',
+    '9:72 EXPRESSION_FAILED',
+    '10:72 EXPRESSION_FAILED',
+    '11:72 EXPRESSION_FAILED',
+    '12:72 EXPRESSION_FAILED',
+  ],
+  finally: [
+    '9:60 UNKNOWN_STEP',
+    '11:75 OUT_OF_RANGE',
+    '12:3 CYCLE',
+    '13:60 UNKNOWN_STEP',
+    '14:32 UNKNOWN_REFERENCE',
+  ],
+  'foreach-and-matrix': ['8:38 CONFLICTING_KEYS'],
+  'foreach-lists': [
+    '8:89 OUT_OF_RANGE',
+    '9:30 WRONG_REFERENCE',
+    '10:30 WRONG_REFERENCE',
+    '11:107 WRONG_REFERENCE',
+  ],
+  'input-types': [
+    '12:72 WRONG_REFERENCE',
+    '13:72 OUT_OF_RANGE',
+    '14:38 UNKNOWN_NETWORK',
+    '14:69 UNKNOWN_DATASET',
+    '15:72 WRONG_REFERENCE',
+    '16:72 WRONG_TYPE',
+  ],
+  inputs: [
+    '4:37 BAD_INPUT',
+    '5:35 BAD_INPUT',
+    '6:57 BAD_INPUT',
+    '7:3 MISSING_INPUT',
+    '8:3 BAD_NAME',
+    '9:17 NOT_ALLOWED',
+    '10:34 BAD_INPUT',
+    '11:3 MISSING_KEY',
+    '17:76 UNKNOWN_INPUT',
+  ],
+  limits: [
+    '8:30 WRONG_TYPE',
+    '9:30 BAD_NAME',
+    '10:40 OUT_OF_RANGE',
+    '11:28 WRONG_TYPE',
+    '12:30 UNKNOWN_KEY',
+    '13:34 OUT_OF_RANGE',
+    '14:35 WRONG_TYPE',
+    '15:32 BAD_NAME',
+  ],
+  macros: ['9:41 WRONG_REFERENCE', '10:41 UNKNOWN_REFERENCE'],
+  'matrix-names': ['8:93 UNKNOWN_DATASET', '9:74 UNKNOWN_NETWORK'],
+  'matrix-too-large': ['11:13 OUT_OF_RANGE'],
+  matrix: [
+    '8:29 OUT_OF_RANGE',
+    '8:39 OUT_OF_RANGE',
+    '9:39 WRONG_TYPE',
+    '10:92 UNKNOWN_REFERENCE',
+    '11:95 OUT_OF_RANGE',
+    '12:29 OUT_OF_RANGE',
+    '13:49 WRONG_TYPE',
+    '14:72 UNKNOWN_REFERENCE',
+    '15:29 OUT_OF_RANGE',
+  ],
+  outputs: ['10:12 WRONG_REFERENCE', '11:10 UNKNOWN_OUTPUT', '12:9 WRONG_REFERENCE'],
+  pipelines: ['4:38 BAD_NAME', '5:24 MISSING_KEY', '6:50 UNKNOWN_KEY'],
+  'run-values-too-early': ['3:7 UNKNOWN_REFERENCE', '7:34 UNKNOWN_REFERENCE'],
+  states: ['9:38 WRONG_REFERENCE', '9:91 WRONG_REFERENCE', '10:41 UNKNOWN_REFERENCE'],
 };
 
 describe('invalid pipelines', () => {
@@ -185,7 +270,12 @@ describe('invalid pipelines', () => {
   }
 
   it('print as compilers do, with the line and a caret', () => {
-    expect(formatProblems(problemsOf('three-mistakes'), read('three-mistakes')).split('\n')).to.deep.equal([
+    expect(
+      formatProblems(
+        problemsOf('three-mistakes'),
+        new Map([['three-mistakes.yaml', read('three-mistakes')]]),
+      ).split('\n'),
+    ).to.deep.equal([
       "three-mistakes.yaml:10:76 WRONG_TYPE 'steps.train.with.epochs' is 'eight'; it takes a whole number.",
       '  10 |   train: { uses: train, with: { network: deeplab, dataset: digits, epochs: eight } }',
       `  ${' '.repeat('10 | '.length + 75)}^`,

@@ -89,7 +89,7 @@ function checkPlanned(planned: ReturnType<typeof planPipeline>, source: string, 
     expect(place.line).to.be.within(1, last);
     expect(place.column).to.be.at.least(1);
   }
-  expect(formatProblems(planned.problems, source)).to.match(/^edited/);
+  expect(formatProblems(planned.problems, new Map([['edited.yaml', source]]))).to.match(/^edited/);
 }
 
 function pathsIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { planPipeline, type Plan } from '../../../core/pipeline/plan.js';
+import { concreteStep } from '../../../core/pipeline/concrete.js';
+import { planPipeline, type Plan, type PlannedStep } from '../../../core/pipeline/plan.js';
 import { formatProblems } from '../../../core/pipeline/problems.js';
 
 const shipped = new URL('../../../../pipelines/', import.meta.url);
@@ -109,7 +110,7 @@ steps:
     expect(plan.targets.edge).to.deep.include({ spatialUnroll: { C: 4, K: 4, FX: 1 } });
     const [load, train, search] = plan.steps;
     expect(load.needs).to.deep.equal([]);
-    expect(train.with).to.deep.equal({
+    expect(settingsOf(train)).to.deep.equal({
       network: 'deeplab',
       dataset: 'digits',
       epochs: 8,
@@ -123,7 +124,7 @@ steps:
       classWeights: {},
       augmentation: { flip: false, crop: false },
     });
-    expect(search.with).to.deep.include({
+    expect(settingsOf(search)).to.deep.include({
       roundTo: 1,
       minRatio: 0.1,
       maxRatio: 1,
@@ -158,7 +159,7 @@ steps:
 `);
     expect(needsOf(plan).first).to.deep.equal(['load', 'probe']);
     expect(needsOf(plan).second).to.deep.equal(['load']);
-    const settings = (name: string) => plan.steps.find(({ id }) => id === name)?.with;
+    const settings = (name: string) => plan.steps.filter(({ id }) => id === name).map(settingsOf)[0];
     expect(settings('probe')).to.deep.include({ ratios: [0.1, 0.3, 0.5, 0.7, 0.9], maxLoss: 5, roundTo: 1 });
     expect(settings('second')).to.have.deep.property('bounds', [
       { layers: 'backbone.*', minRatio: 0.5, roundTo: 8 },
@@ -171,8 +172,8 @@ steps:
   first: { uses: train, with: &training { ${training} } }
   second: { uses: train, with: { <<: *training, epochs: 3 } }
 `);
-    expect(plan.steps.map((step) => step.with)).to.have.nested.property('[1].epochs', 3);
-    expect(plan.steps.map((step) => step.with)).to.have.nested.property('[1].network', 'deeplab');
+    expect(plan.steps.map(settingsOf)).to.have.nested.property('[1].epochs', 3);
+    expect(plan.steps.map(settingsOf)).to.have.nested.property('[1].network', 'deeplab');
   });
 
   it('takes a parsed document as it takes text, and leaves it as it was', () => {
@@ -183,7 +184,7 @@ steps:
     };
     const before = JSON.stringify(document);
     const planned = planPipeline(document, 'pipeline');
-    expect(planned).to.have.nested.property('plan.steps[0].with').that.deep.equals({});
+    expect('plan' in planned && planned.plan.steps.map(settingsOf)).to.deep.equal([{}]);
     expect(JSON.stringify(document)).to.equal(before);
   });
 
@@ -200,10 +201,15 @@ steps:
   });
 });
 
+/** The settings of a step with their defaults. */
+function settingsOf(step: PlannedStep): object {
+  return concreteStep(step, {}).with;
+}
+
 function planOf(text: string): Plan {
   const planned = planPipeline(text, 'pipeline.yaml');
   if ('plan' in planned) return planned.plan;
-  throw new Error(formatProblems(planned.problems, text));
+  throw new Error(formatProblems(planned.problems, new Map([['pipeline.yaml', text]])));
 }
 
 function needsOf({ steps }: Plan): Record<string, readonly string[]> {

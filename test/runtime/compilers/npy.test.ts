@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decodeNpy, encodeNpy } from '../../../runtime/compilers/iree/npy.js';
+import { decodeNpy, encodeNpy } from '../../../runtime/compilers/npy.js';
 
 describe("NumPy's format", () => {
   it('gives back what was written, its data aligned as the format asks', () => {

@@ -1,10 +1,17 @@
 import { type ConvInstruction, partChannels, type Program, type Tile } from '../program.js';
 import { channelAddress, cyclesToMove } from './memory.js';
+import type { Steps } from './steps.js';
 import { type AxisWindow, axisWindows } from './window.js';
 import { type ResultUnit, prepareResult } from './result.js';
 
 export interface ConvUnit {
-  run(memory: Int16Array): { readonly array: number; readonly transfer: number; readonly cycles: number };
+  run(memory: Int16Array): Steps<ConvCycles>;
+}
+
+interface ConvCycles {
+  readonly array: number;
+  readonly transfer: number;
+  readonly cycles: number;
 }
 
 /** Input channels that a group reads one after another, in blocks of C. */
@@ -71,26 +78,26 @@ interface Counts {
   readonly words: Float64Array;
 }
 
-function runConv(
+function* runConv(
   program: Program,
   unit: Unit,
   groups: readonly (readonly Part[])[],
   { rows, columns }: Axes,
   result: ResultUnit,
   memory: Int16Array,
-) {
+): Steps<ConvCycles> {
   const parts = groups[0].length;
   const counts: Counts = { array: new Float64Array(parts), words: new Float64Array(parts) };
   if (program.accelerator.traffic === 'all') countOnce(unit, groups, result.words, counts.words);
   result.begin(memory);
-  groups.forEach((group, index) => {
+  for (const [index, group] of groups.entries()) {
     for (const row of rows) {
       for (const column of columns) {
         for (const part of group) loadWindow(unit, part, row, column, memory);
-        runTile(unit, group, index, row, column, counts, result, memory);
+        yield* runTile(unit, group, index, row, column, counts, result, memory);
       }
     }
-  });
+  }
   counts.array.forEach((cycles, part) => {
     counts.array[part] = Math.ceil(cycles);
   });
@@ -103,7 +110,7 @@ function runConv(
 }
 
 /** All K output channels of a group after another, each of which loads the windows anew. */
-function runTile(
+function* runTile(
   unit: Unit,
   group: readonly Part[],
   groupIndex: number,
@@ -112,7 +119,7 @@ function runTile(
   counts: Counts,
   result: ResultUnit,
   memory: Int16Array,
-): void {
+): Steps<void> {
   const { C, K, FX, kernel, perGroup, sums } = unit;
   const pixels = row.count * column.count;
   const steps = kernel[0] * Math.ceil(kernel[1] / FX);
@@ -132,6 +139,7 @@ function runTile(
       }
     });
     result.finish(sums, row, column, firstOut, outs, memory);
+    yield;
   }
 }
 

@@ -13,12 +13,17 @@ import {
 import type { Program, Slot } from '../program.js';
 import { shiftRight } from './result.js';
 import { channelAddress } from './memory.js';
+import type { Steps } from './steps.js';
 
 /**
  * Executes an instruction that the array multiplies nothing for: words stream through a unit beside it. Returns the
  * tensors that pass memory, each once.
  */
-export function runPlain(program: Program, operation: PlainOperation, memory: Int16Array): readonly Slot[] {
+export function* runPlain(
+  program: Program,
+  operation: PlainOperation,
+  memory: Int16Array,
+): Steps<readonly Slot[]> {
   const { C } = program.accelerator.unroll;
   const inputs = operandsOf(operation).map((operand) => new View(program, operand, memory));
   const output = program.slots[operation.output];
@@ -28,6 +33,7 @@ export function runPlain(program: Program, operation: PlainOperation, memory: In
       for (let x = 0; x < output.width; x++) {
         memory[start + (y * output.width + x) * C] = wordOf(operation, inputs, channel, y, x);
       }
+      yield;
     }
   }
   return [...inputs.map(({ slot }) => slot), output];

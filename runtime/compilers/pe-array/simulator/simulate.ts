@@ -3,6 +3,7 @@ import { type Program, type Slot, slotWords } from '../program.js';
 import { type ConvUnit, prepareConv } from './conv.js';
 import { channelAddress, cyclesToMove } from './memory.js';
 import { runPlain } from './plain.js';
+import type { Steps } from './steps.js';
 
 /** What one instruction took. A layer's loads go on while the array computes, so that it takes the longer of the two. */
 export interface InstructionCycles {
@@ -41,19 +42,31 @@ export class Simulator {
 
   /** Executes the program on one image's words, [channels, height, width], and counts cycles as it does. */
   run(image: ArrayLike<number>): SimulatedRun {
+    const steps = this.steps(image);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+  }
+
+  /** As `run` does, with a rest after K output channels of a tile, and after each row of what the array has no part in. */
+  *steps(image: ArrayLike<number>): Steps<SimulatedRun> {
     const { program, memory } = this;
     const { input, output, slots } = program;
     this.exchange(slots[input], (address, index) => {
       memory[address] = image[index];
     });
-    const instructions = program.instructions.map((instruction, index): InstructionCycles => {
+    const instructions: InstructionCycles[] = [];
+    for (const [index, instruction] of program.instructions.entries()) {
       const { name, kind } = instruction;
       const unit = this.units.get(index);
-      if (unit !== undefined) return { name, kind, ...unit.run(memory) };
-      const transfer =
-        instruction.kind === 'conv' ? 0 : this.transferCycles(runPlain(program, instruction, memory));
-      return { name, kind, array: 0, transfer, cycles: transfer };
-    });
+      if (unit !== undefined) {
+        instructions.push({ name, kind, ...(yield* unit.run(memory)) });
+      } else if (instruction.kind !== 'conv') {
+        const transfer = this.transferCycles(yield* runPlain(program, instruction, memory));
+        instructions.push({ name, kind, array: 0, transfer, cycles: transfer });
+      }
+    }
     const { channels, height, width } = slots[output];
     const words = new Int16Array(channels * height * width);
     this.exchange(slots[output], (address, index) => {

@@ -2,7 +2,7 @@ import { individualOf } from '../../../../core/evolution/archive.js';
 import { hypervolume } from '../../../../core/evolution/hypervolume.js';
 import { ask, startSearch, tell } from '../../../../core/evolution/search.js';
 import { sortIntoFronts } from '../../../../core/evolution/sorting.js';
-import type { SearchSettings, SearchState } from '../../../../core/evolution/types.js';
+import type { Evaluation, SearchSettings, SearchState } from '../../../../core/evolution/types.js';
 import { constrainedProblems } from './constrained.js';
 import { dtlz } from './dtlz.js';
 import type { Problem } from './problem.js';
@@ -31,10 +31,9 @@ export function solve(problem: Problem, settings: SearchSettings, generations: n
   let state = startSearch(settings);
   for (let generation = 0; generation < generations; generation++) {
     const asked = ask(state);
-    state = tell(
-      asked.state,
-      new Map(asked.candidates.map(({ id, genome }) => [id, problem.evaluate(genome)])),
-    );
+    const evaluations = new Map<number, Evaluation>();
+    for (const { id, genome } of asked.candidates) evaluations.set(id, problem.evaluate(genome));
+    state = tell(asked.state, evaluations);
   }
   return state;
 }

@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../../tensor/evaluation/session.js';
+import type { FloatTensor } from '../tensor/evaluation/session.js';
 
 const MAGIC = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
 const HEADER_START = 10;
