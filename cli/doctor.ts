@@ -46,7 +46,8 @@ const oldestNode: readonly [number, number] = [20, 19];
 
 /** Checks every part that Espalier needs, all of them even when one fails. Throws nothing. */
 export async function doctor(options: DoctorOptions = {}): Promise<CheckResult[]> {
-  const store = options.store ?? join(resolve(options.home ?? localDefaults.home), 'store');
+  const home = resolve(options.home ?? localDefaults.home);
+  const store = options.store ?? process.env.ESPALIER_STORE ?? join(home, 'store');
   const checks: [string, () => Finding | Promise<Finding>][] = [
     ['Node.js', checkNode],
     ['Temporal CLI', checkTemporalCli],

@@ -67,7 +67,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
 function environment(options: LocalOptions, home: string): Record<string, string> {
   return {
     ...variablesOf(options),
-    ESPALIER_STORE: join(home, 'store'),
+    ESPALIER_STORE: process.env.ESPALIER_STORE ?? join(home, 'store'),
     ESPALIER_OUT: resolve(options.out),
     ESPALIER_BASE: resolve(options.base),
     ...(options.allowExec === true ? { ESPALIER_ALLOW_EXEC: '1' } : {}),

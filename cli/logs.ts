@@ -51,7 +51,7 @@ const COLOURS: Readonly<Record<Weight, (text: string) => string>> = {
 
 async function logFiles(folder: string): Promise<readonly string[]> {
   const files = await readdir(folder).catch(() => []);
-  return files.filter((file) => file.endsWith('.log')).sort();
+  return files.filter((file) => file.endsWith('.log') && file !== 'temporal.log').sort();
 }
 
 /** Entries of a worker's log that name the run; an entry begins with its time, and may have more lines. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import {
   isGrpcServiceError,
+  NamespaceNotFoundError,
   ScheduleNotFoundError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -77,25 +78,31 @@ function asOurs(error: unknown, address: string): unknown {
       cause: error,
     });
   }
-  if (!isGrpcServiceError(error)) return error;
-  const code: number = error.code;
+  if (error instanceof NamespaceNotFoundError) return refused(address, error.message, error);
+  const found = answerIn(error);
+  if (found === undefined) return error;
+  const { code, details } = found;
   if (code === UNAVAILABLE) {
     return new EnvironmentError('TEMPORAL_UNREACHABLE', `The Temporal server at ${address} went away.`, {
       hint: 'Start it again; what ran on it goes on.',
       cause: error,
     });
   }
-  if (code === PERMISSION_DENIED || code === UNAUTHENTICATED || code === NOT_FOUND) {
-    return new EnvironmentError(
-      'TEMPORAL_REFUSES',
-      `The Temporal server at ${address} refuses: ${error.details}`,
-      {
-        hint: 'Check the namespace, the API key and the certificates.',
-        cause: error,
-      },
-    );
-  }
-  return error;
+  const refusals = [PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND];
+  return refusals.includes(code) ? refused(address, details, error) : error;
+}
+
+function refused(address: string, reason: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError('TEMPORAL_REFUSES', `The Temporal server at ${address} refuses: ${reason}`, {
+    hint: 'Check the namespace, the API key and the certificates.',
+    cause,
+  });
+}
+
+/** The library wraps what the server answers. */
+function answerIn(error: unknown): { readonly code: number; readonly details: string } | undefined {
+  if (isGrpcServiceError(error)) return { code: error.code, details: error.details };
+  return error instanceof Error ? answerIn(error.cause) : undefined;
 }
 
 const NOT_FOUND = 5;

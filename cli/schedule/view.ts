@@ -56,9 +56,14 @@ export function presentView({ spec, action, policies, state }: ScheduleDescripti
     jitterSeconds: (spec.jitter ?? 0) / 1000,
     paused: state.paused,
     taskQueue: action.taskQueue,
-    pipeline: args.at(0),
+    pipeline: textOf(args.at(0)),
     inputs: inputsIn(args.at(1)),
   };
+}
+
+/** Temporal's own tools send a file as bytes. */
+function textOf(pipeline: unknown): unknown {
+  return pipeline instanceof Uint8Array ? new TextDecoder().decode(pipeline) : pipeline;
 }
 
 /** Of the settings that a run is started with. */

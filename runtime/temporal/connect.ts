@@ -64,12 +64,14 @@ export async function connect(flags: ServerFlags = {}): Promise<TemporalConnecti
 }
 
 async function open({ connection }: ServerSettings): Promise<Connection> {
+  const { address, tls } = connection;
   // gRPC tries again until its time is up, also where nothing listens.
-  if (await refuses(connection.address)) throw unreachable(connection.address, undefined);
+  if (await refuses(address)) throw unreachable(address);
   try {
     return await Connection.connect({ ...connection, connectTimeout: connectTimeoutMs });
   } catch (cause) {
-    throw unreachable(connection.address, cause);
+    // What listens there may speak no TLS, or want another certificate; gRPC does not say.
+    throw unreachable(address, { cause, ...(tls ? { hint: CHECK_TLS } : {}) });
   }
 }
 
@@ -93,10 +95,13 @@ function refuses(address: string): Promise<boolean> {
   });
 }
 
-function unreachable(address: string, cause: unknown): EnvironmentError {
+const CHECK_TLS =
+  'something listens there: check that it speaks TLS, and the certificates and the server name';
+
+function unreachable(address: string, more: { cause?: unknown; hint?: string } = {}): EnvironmentError {
   return new EnvironmentError('TEMPORAL_UNREACHABLE', `no Temporal server answers at ${address}`, {
     hint: 'start one with `espalier dev`, or give its address with --address or TEMPORAL_ADDRESS',
-    cause,
+    ...more,
   });
 }
 

@@ -116,5 +116,7 @@ describe('commands about runs', function () {
       expect([verb, code]).to.deep.equal([verb, 1]);
       expect(err).to.contain('RUN_NOT_FOUND');
     }
+    const { code, err } = await call('list', '--namespace', 'nowhere');
+    expect([code, err.split(' ')[0]]).to.deep.equal([1, 'TEMPORAL_REFUSES']);
   });
 });

@@ -107,6 +107,9 @@ describe('espalier schedule', function () {
     const sent = await call('apply', path, '--send', 'text');
     expect(sent.out).to.contain('nightly updated').and.to.contain('pipeline: ');
     expect((await call('list')).out).to.match(/nightly +nightly +0 3 \* \* 1-5 +Europe\/Berlin +active/);
+    expect((await call('trigger', 'nightly')).out).to.equal('nightly triggered\n');
+    const handle = cluster.temporal.client.schedule.getHandle('nightly');
+    while ((await handle.describe()).info.numActionsTaken < 1) await sleep(100);
     expect((await call('delete', 'nightly')).code).to.equal(0);
     const gone = await call('show', 'nightly');
     expect([gone.code, gone.err.split(' ')[0]]).to.deep.equal([1, 'SCHEDULE_NOT_FOUND']);
@@ -150,6 +153,7 @@ describe('espalier schedule', function () {
       expect(output).to.have.nested.property('steps.compile');
     }
     expect((await call('list', '--json')).out).to.contain('"schedule":"theirs"');
+    expect((await call('show', 'theirs')).out).to.match(/Pipeline +text of \d+ lines/);
   });
 
   it('backfills three nights, the later of which pay for nothing that is known', async () => {
