@@ -12,6 +12,8 @@ export { localDefaults, TASK_QUEUE } from './defaults.js';
 export interface LocalOptions extends ServerFlags, LocalDefaults {
   /** Whether pipelines may run programs of their own. */
   readonly allowExec?: boolean;
+  /** Whether to start a worker that measures. Default: true. */
+  readonly deviceWorker?: boolean;
   /** In place of the command lines of the workers that ship. */
   readonly command?: SupervisorOptions['command'];
 }
@@ -40,7 +42,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
     [
       { role: 'control', count: 1, env: environment(options, home) },
       { role: 'tensor', count: options.tensorWorkers, env: environment(options, home) },
-      { role: 'device', count: 1, env: environment(options, home) },
+      { role: 'device', count: options.deviceWorker === false ? 0 : 1, env: environment(options, home) },
       { role: 'compile', count: 1, env: environment(options, home) },
     ],
     {
