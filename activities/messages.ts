@@ -439,7 +439,11 @@ export interface ReportRequest {
   readonly sensitivities?: readonly BlobId[];
   readonly programs: readonly ProgramRef[];
   /** Networks that were fine-tuned, with the mIoU that they reached. */
-  readonly finetuned: readonly { readonly network: BlobId; readonly miou: number }[];
+  readonly finetuned: readonly {
+    readonly network: BlobId;
+    readonly miou: number;
+    readonly perClassIou?: EvaluateAnswer['perClassIou'];
+  }[];
   readonly targets: Readonly<Record<string, Target>>;
   /** Networks that steps measured. */
   readonly measured?: readonly MeasuredNetwork[];
@@ -452,6 +456,8 @@ export interface ReportAnswer {
   readonly solutions: PublishedFile;
   /** Where the run had a sensitivity step. */
   readonly sensitivity?: PublishedFile;
+  /** Candidates, generations, classes and layers as CSV, where there are any. */
+  readonly details?: readonly PublishedFile[];
 }
 
 export type {

@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { measuredMetrics } from '../core/hardware/measured-target.js';
 import type { Measurement } from '../core/hardware/measurement.js';
+import { detailTables } from '../runtime/report/detail-tables.js';
 import { renderReport } from '../runtime/report/html.js';
 import {
+  candidatesOf,
+  type ClassIouRecord,
+  type ClassIous,
   type CompiledNetworkRecord,
   keptChannels,
   type GenerationRecord,
@@ -19,12 +23,14 @@ import { getJson } from '../runtime/store/json.js';
 import type { BlobId, Store } from '../runtime/store/store.js';
 import type {
   CandidateRef,
+  NetworkArtifact,
   ProgramRef,
   PublishedFile,
   ReportAnswer,
   ReportRequest,
   SearchSummary,
 } from './messages.js';
+import { layersOf } from './report-layers.js';
 import { networkOf, readArtifact } from './networks.js';
 import { publish } from './publish.js';
 import { publishCandidatePlan, publishPlan } from './publish-plan.js';
@@ -40,16 +46,19 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
   );
   for (const candidate of request.selected ?? [])
     await publishCandidatePlan(surroundings, request.run, candidate);
+  const found = await solutions(surroundings, request, searches);
   const record: RunRecord = {
     ...request.record,
     finishedAt: new Date().toISOString(),
     versions: await versions(),
     searches,
     sensitivities,
-    solutions: await solutions(surroundings, request, searches),
+    solutions: found.map(({ solution }) => solution),
+    layers: await layersOf(store, request, found),
     compiled: await compiledNetworks(store, request.programs),
   };
   const { run } = request;
+  const details = Object.entries(detailTables(record));
   return {
     html: await publish(surroundings, run, 'report.html', renderReport(record)),
     results: await publish(surroundings, run, 'results.json', resultsJson(record)),
@@ -60,40 +69,49 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
       : {
           sensitivity: await publish(surroundings, run, 'sensitivity.csv', sensitivityCsv(record)),
         }),
+    details: await Promise.all(details.map(([name, text]) => publish(surroundings, run, name, text))),
   };
+}
+
+/** A solution with what it was made of. */
+export interface FoundSolution {
+  readonly solution: SolutionRecord;
+  readonly artifact: NetworkArtifact;
+  readonly origin: CandidateRef;
 }
 
 async function solutions(
   surroundings: Surroundings,
   request: ReportRequest,
   searches: readonly SearchRecord[],
-): Promise<SolutionRecord[]> {
+): Promise<FoundSolution[]> {
   const { store } = surroundings;
-  const miou = new Map(request.finetuned.map(({ network, miou }) => [network, miou]));
+  const trained = new Map(request.finetuned.map((each) => [each.network, each]));
   const programs = byNetwork(request.programs);
-  const ids = new Set<BlobId>([...miou.keys(), ...programs.keys()]);
-  const found: SolutionRecord[] = [];
+  const ids = new Set<BlobId>([...trained.keys(), ...programs.keys()]);
+  const found: FoundSolution[] = [];
   for (const id of ids) {
     const artifact = await readArtifact(store, id);
     if (artifact.origin === null) continue;
     const plan = await publishPlan(surroundings, request.run, artifact);
     const compiled = programs.get(id) ?? [];
     const program = compiled.find(({ onnx }) => onnx !== undefined) ?? compiled.at(0);
-    const reached = miou.get(id);
+    const reached = trained.get(id);
     const measured = measurementsOf(request, id);
     const metrics = {
       ...cheapMetrics(await networkOf(store, artifact), request.targets),
       ...measuredMetrics(measured),
     };
     const before = measuredMetrics(measurementsOf(request, artifact.origin.network));
-    found.push({
+    const solution = {
       name: artifact.name,
       search: artifact.origin.search,
       candidate: artifact.origin.id,
       kept: keptOf(artifact.origin, searches),
       baseline: { ...artifact.origin.baseline, ...before },
       pruned: artifact.origin.metrics,
-      finetuned: reached === undefined ? undefined : { ...metrics, miou: reached },
+      finetuned: reached === undefined ? undefined : { ...metrics, miou: reached.miou },
+      classIou: classIou(artifact, artifact.origin, searches, reached?.perClassIou),
       ...(Object.keys(measured).length === 0 ? {} : { measured }),
       artifacts: {
         ...(plan === null ? {} : { plan: besideReport(plan) }),
@@ -106,7 +124,8 @@ async function solutions(
             }),
       },
       programs: compiled.map(programRecord),
-    });
+    };
+    found.push({ solution, artifact, origin: artifact.origin });
   }
   return found;
 }
@@ -157,6 +176,20 @@ function programRecord({ files, manifest, ...program }: ProgramRef): ProgramReco
 /** The report lies in the same folder, and may be moved with it. */
 function besideReport(file: PublishedFile): PublishedFile {
   return { ...file, path: basename(file.path) };
+}
+
+/** IoU by class, as far as the search and the fine-tuning tell it. */
+function classIou(
+  { classes }: NetworkArtifact,
+  { search, id }: CandidateRef,
+  searches: readonly SearchRecord[],
+  finetuned: ClassIous | undefined,
+): ClassIouRecord | undefined {
+  const found = searches.find(({ step }) => step === search);
+  const baseline = found?.baselineIou;
+  const pruned = found === undefined ? undefined : candidatesOf(found, [id]).at(0)?.perClassIou;
+  const all = { baseline, pruned, finetuned };
+  return Object.values(all).every((each) => each === undefined) ? undefined : { classes, ...all };
 }
 
 function keptOf(origin: CandidateRef, searches: readonly SearchRecord[]): Record<string, number> {

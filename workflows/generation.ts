@@ -139,6 +139,7 @@ function verdict(input: GenerationInput, candidate: Scored, answer: EvaluateAnsw
     ...candidate,
     metrics: withExpressions({ ...candidate.metrics, ...qualityOf(answer) }, objectives, baseline),
     cached: answer.cached,
+    perClassIou: answer.perClassIou,
     images: effortOf(candidate.images, answer, evaluate.settings.recalibrationImages),
   };
   const violation = totalViolation(input.constraints.map(parseConstraint), judged.metrics, baseline);

@@ -1,4 +1,4 @@
-import type { BlobId, Estimate } from '../activities/messages.js';
+import type { BlobId, Estimate, EvaluateAnswer } from '../activities/messages.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Effort } from './images.js';
 import type { Measured } from './measure.js';
@@ -23,6 +23,8 @@ export interface Outcome extends Scored {
   readonly reason?: string;
   /** Whether `miou` was known from an earlier evaluation. */
   readonly cached?: boolean;
+  /** Over the images of `miou`. */
+  readonly perClassIou?: EvaluateAnswer['perClassIou'];
 }
 
 export function isOutcome(candidate: Scored | Outcome): candidate is Outcome {

@@ -1,4 +1,4 @@
-import type { BlobId } from '../activities/messages.js';
+import type { BlobId, EvaluateAnswer } from '../activities/messages.js';
 import { asNetwork } from './values.js';
 
 /** What a step gives to those after it, by name. */
@@ -23,6 +23,8 @@ export type StepResults = Readonly<Record<string, StepResult>>;
 export interface TrainedNetwork {
   readonly network: BlobId;
   readonly miou: number;
+  /** Not in results of earlier releases. */
+  readonly perClassIou?: EvaluateAnswer['perClassIou'];
 }
 
 /** Networks that steps trained, with the mIoU they reached. */
@@ -31,11 +33,20 @@ export function trainedNetworks(results: StepResults): readonly TrainedNetwork[]
     .filter(({ uses }) => uses === 'train' || uses === 'finetune')
     .flatMap(({ outputs }) => {
       const mious = listOf(outputs, 'miou');
-      return listOf(outputs, 'network').map((network, index) => ({
-        network: asNetwork(network),
-        miou: Number(mious[index]),
-      }));
+      const ious = listOf(outputs, 'perClassIou');
+      return listOf(outputs, 'network').map((network, index): TrainedNetwork => {
+        const iou = ious[index];
+        return {
+          network: asNetwork(network),
+          miou: Number(mious[index]),
+          ...(isClassIous(iou) ? { perClassIou: iou } : {}),
+        };
+      });
     });
+}
+
+function isClassIous(value: unknown): value is EvaluateAnswer['perClassIou'] {
+  return Array.isArray(value) && value.every((iou) => iou === null || typeof iou === 'number');
 }
 
 /** The mIoU that an earlier step measured of a network it made. */

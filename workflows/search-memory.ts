@@ -5,7 +5,13 @@ import { front, startSearch, tell } from '../core/evolution/search.js';
 import type { SearchSettings as EvolutionSettings, SearchState } from '../core/evolution/types.js';
 import type { Metrics } from '../core/metrics/metrics.js';
 import type { Gene } from '../core/network/genome.js';
-import type { BlobId, GenerationRecord, ObjectiveRecord, RankingRef } from '../activities/messages.js';
+import type {
+  BlobId,
+  EvaluateAnswer,
+  GenerationRecord,
+  ObjectiveRecord,
+  RankingRef,
+} from '../activities/messages.js';
 import type { Outcome } from './outcome.js';
 import type { Measured } from './measure.js';
 import { toEvaluation, toObjectives } from './objectives.js';
@@ -17,6 +23,8 @@ export interface Memory {
   readonly genes: readonly Gene[];
   readonly ranking?: RankingRef;
   readonly baseline: Metrics;
+  /** Of the network before pruning. Not in memories of before it was kept. */
+  readonly baselineIou?: EvaluateAnswer['perClassIou'];
   /** How many images a candidate is judged on in full. Not in memories of before there were stages. */
   readonly images?: number;
   /** Of the network before pruning, by target. */
@@ -40,7 +48,7 @@ export interface Memory {
 
 /** Before the first generation. */
 export function newMemory(
-  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline' | 'images' | 'measured'>,
+  begun: Pick<Memory, 'genes' | 'ranking' | 'baseline' | 'baselineIou' | 'images' | 'measured'>,
   settings: EvolutionSettings,
 ): Memory {
   const state = startSearch(settings);
@@ -98,13 +106,14 @@ export async function advance(
   const record: GenerationRecord = {
     generation: state.generation,
     candidates: results.map(
-      ({ id, genome, status, metrics, measured, cached, estimates, violation, reason }) => ({
+      ({ id, genome, status, metrics, perClassIou, measured, cached, estimates, violation, reason }) => ({
         id,
         generation: state.generation,
         genome,
         origin: individualOf(state.archive, id).origin,
         status,
         metrics,
+        perClassIou,
         measured,
         cached,
         estimates,

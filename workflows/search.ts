@@ -181,7 +181,7 @@ async function begin(input: SearchInput): Promise<Memory> {
   const baseline = baselineMetrics({ ...cheap, ...measuredMetrics(measured) }, answer, objectives);
   const found = Object.keys(measured).length === 0 ? {} : { measured };
   return newMemory(
-    { genes, ranking, baseline, images: answer.images, ...found },
+    { genes, ranking, baseline, baselineIou: answer.perClassIou, images: answer.images, ...found },
     evolutionSettings(settings, genes, seed),
   );
 }
@@ -262,22 +262,9 @@ async function finish(
   objectives: SearchRecord['objectives'],
   ended: EndReason,
 ): Promise<SearchOutput> {
-  const { network, settings, step, dataset } = input;
-  const { baseline, genes, outcomes, state } = memory;
-  const record: SearchSummary = {
-    step,
-    objectives,
-    constraints: settings.constraints,
-    baseline,
-    groups: genes.map(({ group, channels, roundTo }) => ({ id: group, channels, roundTo })),
-    evolution: evolutionOf(state.settings),
-    generations: memory.records,
-    front: memory.front,
-    images: countImages(outcomes),
-    measurements: countMeasurements(outcomes),
-    measured: memory.measured,
-    ended,
-  };
+  const { network, step, dataset } = input;
+  const { baseline, outcomes, state } = memory;
+  const record: SearchSummary = { ...summaryOf(input, memory, objectives), ended };
   const candidates = memory.front.map((id): CandidateRef => {
     const { metrics, plan } = outcomes[id];
     const { genome } = individualOf(state.archive, id);
@@ -296,6 +283,29 @@ async function finish(
     await keepSearch(input, memory, evaluations.paid + evaluations.cached);
   }
   return output;
+}
+
+/** A search as it stands. */
+function summaryOf(
+  { settings, step }: SearchInput,
+  memory: Memory,
+  objectives: SearchRecord['objectives'],
+): SearchSummary {
+  const { baseline, baselineIou, genes, outcomes, state } = memory;
+  return {
+    step,
+    objectives,
+    constraints: settings.constraints,
+    baseline,
+    baselineIou,
+    groups: genes.map(({ group, channels, roundTo }) => ({ id: group, channels, roundTo })),
+    evolution: evolutionOf(state.settings),
+    generations: memory.records,
+    front: memory.front,
+    images: countImages(outcomes),
+    measurements: countMeasurements(outcomes),
+    measured: memory.measured,
+  };
 }
 
 function evolutionOf({

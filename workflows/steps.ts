@@ -1,5 +1,11 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
-import type { BlobId, NamedDataset, RunContext, TrainRequest } from '../activities/messages.js';
+import type {
+  BlobId,
+  EvaluateAnswer,
+  NamedDataset,
+  RunContext,
+  TrainRequest,
+} from '../activities/messages.js';
 import { compileTarget, isMeasured } from '../core/hardware/measured-target.js';
 import type { HardwareTarget, StepSpec } from '../core/pipeline/document.js';
 import type { Plan } from '../core/pipeline/plan.js';
@@ -234,7 +240,7 @@ function nameOf(label: string): string {
 
 async function train(surroundings: StepSurroundings, label: string, request: TrainRequest): Promise<Outputs> {
   const { network } = await tensors().train.executeWithOptions({ summary: label }, [request]);
-  const { miou } = await evaluateWhole(
+  const judged = await evaluateWhole(
     surroundings,
     request.label,
     `${label}: evaluate`,
@@ -242,7 +248,7 @@ async function train(surroundings: StepSurroundings, label: string, request: Tra
     request.dataset,
     'all',
   );
-  return { network, miou };
+  return { network, ...judged };
 }
 
 /** mIoU of a network as it is, over the validation split. */
@@ -253,8 +259,8 @@ async function evaluateWhole(
   network: BlobId,
   dataset: NamedDataset,
   images: number | 'all',
-): Promise<{ miou: number }> {
-  const { miou } = await tensors().evaluate.executeWithOptions({ summary }, [
+): Promise<{ miou: number; perClassIou: EvaluateAnswer['perClassIou'] }> {
+  const { miou, perClassIou } = await tensors().evaluate.executeWithOptions({ summary }, [
     {
       run,
       label,
@@ -265,7 +271,7 @@ async function evaluateWhole(
       seed: run.seed,
     },
   ]);
-  return { miou };
+  return { miou, perClassIou };
 }
 
 function notMeasured(target: string, model: string): TargetError {

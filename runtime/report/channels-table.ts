@@ -15,7 +15,7 @@ export function channelsTable(record: RunRecord, search: SearchRecord): Markup {
   const columns = columnsOf(record, search);
   if (columns.length === 0) return html``;
   return html`<h3>Channels kept</h3>
-    <div class="scroll">
+    <div class="scroll" role="region" tabindex="0" aria-label="Channels kept">
       <table class="channels">
         <thead>
           <tr>

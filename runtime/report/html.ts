@@ -1,10 +1,20 @@
-import { html } from './markup.js';
+import { askedSection } from './asked-section.js';
+import { classIouSection } from './class-iou-table.js';
+import { contents } from './contents.js';
+import { filesSection } from './files-section.js';
+import { layersSection } from './layers-section.js';
+import { html, type Markup } from './markup.js';
+import { measuredSection } from './measured-figure.js';
 import { formatInstant, provenanceSection } from './provenance-section.js';
 import type { RunRecord } from './record.js';
 import { searchSection } from './search-section.js';
+import { searchesSection } from './searches-figure.js';
 import { sensitivitySection } from './sensitivity-section.js';
 import { solutionsSection } from './solutions-section.js';
 import { STYLE } from './style.js';
+
+/** Seconds after which a page of a run that goes on asks for itself again. */
+const REFRESH_SECONDS = 15;
 
 /**
  * The report of a run as one HTML page that needs nothing else: no script, no font, no image from elsewhere, which its
@@ -12,27 +22,64 @@ import { STYLE } from './style.js';
  * record gives the same page, byte for byte.
  */
 export function renderReport(record: RunRecord): string {
+  const sections = [
+    solutionsSection(record),
+    askedSection(record),
+    searchesSection(record),
+    measuredSection(record),
+    classIouSection(record),
+    ...record.sensitivities.map(sensitivitySection),
+    ...record.searches.map((search, index) => searchSection(record, search, index)),
+    layersSection(record),
+    filesSection(record),
+    provenanceSection(record),
+  ];
+  const isRunning = record.state === 'running';
+  return renderPage({
+    title: record.name,
+    note: isRunning
+      ? html`<strong class="running">Running.</strong> As of ${formatInstant(record.finishedAt)} · seed
+          ${record.seed} · this page asks for itself anew every ${REFRESH_SECONDS} seconds`
+      : html`Finished ${formatInstant(record.finishedAt)} · seed ${record.seed}`,
+    sections,
+    ...(isRunning ? { refresh: REFRESH_SECONDS } : {}),
+  });
+}
+
+export interface Page {
+  readonly title: string;
+  readonly note: Markup;
+  readonly sections: readonly (Markup | undefined)[];
+  /** Seconds after which it asks for itself again. */
+  readonly refresh?: number;
+}
+
+/** A page in the form of reports: heading, contents, sections. */
+export function renderPage({ title, note, sections, refresh }: Page): string {
+  const body = html`${sections}`;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        />
+        ${refresh === undefined ? undefined : html`<meta http-equiv="refresh" content="${refresh}" />`}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${record.name} · Espalier</title>
+        <title>${title} · Espalier</title>
         ${STYLE}
       </head>
       <body>
+        <a class="skip" href="#content">To the content</a>
         <header>
           <p class="brand">Espalier</p>
-          <h1>${record.name}</h1>
-          <p class="note">Finished ${formatInstant(record.finishedAt)} · seed ${record.seed}</p>
+          <h1>${title}</h1>
+          <p class="note">${note}</p>
+          ${contents(body)}
         </header>
-        <main>
-          ${solutionsSection(record)} ${record.sensitivities.map(sensitivitySection)}
-          ${record.searches.map((search, index) => searchSection(record, search, index))}
-          ${provenanceSection(record)}
-        </main>
+        <main id="content" tabindex="-1">${body}</main>
       </body>
     </html>`;
   return `${page.text}\n`;

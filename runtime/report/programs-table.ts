@@ -11,7 +11,7 @@ export function programsTable(
   );
   if (rows.length === 0) return undefined;
   return html`<h3>Programs</h3>
-    <div class="scroll">
+    <div class="scroll" role="region" tabindex="0" aria-label="Programs">
       <table id="program-table">
         <thead>
           <tr>

@@ -12,7 +12,7 @@ export function provenanceSection(record: RunRecord): Markup {
         evaluations, and ${record.evaluations.saved} candidates needed none since constraints ruled them out
         or another keeps the same channels.
       </p>
-      <div class="scroll">
+      <div class="scroll" role="region" tabindex="0" aria-label="Time by step">
         <table id="phase-table">
           <thead>
             <tr>

@@ -1,6 +1,7 @@
 import type { Latency, Precision } from '../compilers/compiler.js';
 import type { ProgramScore } from '../compilers/judge.js';
 import type { Origin, SearchSettings as EvolutionSettings } from '../../core/evolution/types.js';
+import type { LayerEstimate } from '../../core/hardware/estimate.js';
 import type { Measurement } from '../../core/hardware/measurement.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import type { ObjectiveRecord } from '../../core/pipeline/objectives.js';
@@ -9,6 +10,8 @@ import type { GroupSensitivity } from '../../core/network/sensitivity.js';
 /** The facts of one run: plain JSON, the content of `results.json` and all that the report is drawn from. */
 export interface RunRecord {
   readonly version: 1;
+  /** Of a run that goes on: `finishedAt` is when the record was made. */
+  readonly state?: 'running';
   readonly name: string;
   readonly workflowId: string;
   readonly seed: number;
@@ -23,6 +26,8 @@ export interface RunRecord {
   readonly sensitivities: readonly SensitivityRecord[];
   readonly solutions: readonly SolutionRecord[];
   readonly compiled?: readonly CompiledNetworkRecord[];
+  /** What limits the layers of networks on modelled targets. */
+  readonly layers?: readonly LayersRecord[];
   readonly phases: readonly PhaseRecord[];
   /**
    * Evaluations of mIoU that ran, those answered from what was known already, and those that nothing needed: of candidates
@@ -39,6 +44,22 @@ export interface PhaseRecord {
 
 export type { ObjectiveRecord };
 
+/** A network, layer by layer, on a target, by the target's model. */
+export interface LayersRecord {
+  /** The solution's name; `Baseline` for the network that was searched. */
+  readonly network: string;
+  readonly isBaseline?: boolean;
+  /** The step of the search that the network belongs to. */
+  readonly search: string;
+  readonly target: string;
+  readonly layers: readonly LayerRecord[];
+}
+
+export type LayerRecord = Pick<LayerEstimate, 'name' | 'latencyMs' | 'cycles' | 'bound' | 'utilisation'>;
+
+/** IoU by class, in the order of their names; null for a class in no true and no predicted pixel. */
+export type ClassIous = readonly (number | null)[];
+
 /** A channel group that the search prunes: its gene counts kept channels in units of `roundTo`. */
 export interface GroupRecord {
   readonly id: string;
@@ -52,6 +73,8 @@ export interface SearchRecord {
   /** As written in the pipeline. */
   readonly constraints: readonly string[];
   readonly baseline: Metrics;
+  /** Of the network before pruning. Missing in records of earlier releases. */
+  readonly baselineIou?: ClassIous;
   /** In the order of the genes. */
   readonly groups: readonly GroupRecord[];
   /** How candidates were bred and survived. Missing in records of earlier releases. */
@@ -95,6 +118,8 @@ export interface CandidateRecord {
   readonly metrics: Metrics;
   /** By target, where latency was measured. */
   readonly measured?: Readonly<Record<string, Measurement>>;
+  /** Over the same images as `miou`. */
+  readonly perClassIou?: ClassIous;
   /** Whether `miou` was known from an earlier evaluation. */
   readonly cached?: boolean;
   /** IoUs on a part of the images, by stage. */
@@ -152,6 +177,8 @@ export interface SolutionRecord {
   readonly baseline: Metrics;
   readonly pruned: Metrics;
   readonly finetuned?: Metrics;
+  /** IoU by class, as far as it is known of each stage. */
+  readonly classIou?: ClassIouRecord;
   /** What measure steps found of the final network, by target. */
   readonly measured?: Readonly<Record<string, Measurement>>;
   readonly artifacts: {
@@ -164,6 +191,13 @@ export interface SolutionRecord {
   };
   /** What it was compiled to. */
   readonly programs?: readonly ProgramRecord[];
+}
+
+export interface ClassIouRecord {
+  readonly classes: readonly string[];
+  readonly baseline?: ClassIous;
+  readonly pruned?: ClassIous;
+  readonly finetuned?: ClassIous;
 }
 
 /** A network that comes from no search of the run, and what it was compiled to. */

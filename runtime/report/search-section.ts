@@ -2,6 +2,7 @@ import { metricLabel } from '../../core/metrics/metrics.js';
 import { channelsTable } from './channels-table.js';
 import { frontFigures } from './front-figure.js';
 import { hypervolumeFigure } from './hypervolume-figure.js';
+import { lineageSection } from './lineage-figure.js';
 import { html, type Markup } from './markup.js';
 import { changeNote, costMetrics, gainNote, metricCell, metricHeading } from './metric-cell.js';
 import { type CandidateRecord, candidatesOf, type RunRecord, type SearchRecord } from './record.js';
@@ -13,7 +14,7 @@ export function searchSection(record: RunRecord, search: SearchRecord, index: nu
     <h2>Search <q>${search.step}</q></h2>
     <p>${summary(search)}</p>
     ${frontFigures(record, search, id)} ${hypervolumeFigure(search, id)} ${channelsTable(record, search)}
-    ${frontTable(search, `${id}-front-table`)}
+    ${lineageSection(record, search, id)} ${frontTable(search, `${id}-front-table`)}
   </section>`;
 }
 
@@ -49,7 +50,7 @@ function frontTable(search: SearchRecord, id: string): Markup {
     [search],
   );
   return html`<h3>The final front</h3>
-    <div class="scroll">
+    <div class="scroll" role="region" tabindex="0" aria-label="The final front">
       <table id="${id}">
         <thead>
           <tr>

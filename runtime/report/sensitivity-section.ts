@@ -18,7 +18,7 @@ export function sensitivitySection(record: SensitivityRecord, index: number): Ma
     </p>
     ${sensitivityFigure(record, `${id}-figure`)}
     <h3>mIoU by pruning ratio</h3>
-    <div class="scroll">
+    <div class="scroll" role="region" tabindex="0" aria-label="mIoU by pruning ratio">
       <table id="${id}-table" class="dense">
         <thead>
           <tr>

@@ -1,18 +1,16 @@
-import { formatBytes, formatGain, formatMetric, formatMiouChange } from '../../core/metrics/format.js';
+import { formatGain, formatMetric, formatMiouChange } from '../../core/metrics/format.js';
 import { latencyTarget, metricLabel, metricOf } from '../../core/metrics/metrics.js';
 import { html, type Markup } from './markup.js';
 import { changeNote, costMetrics, gainNote, metricCell, metricHeading } from './metric-cell.js';
-import { programsTable } from './programs-table.js';
-import type { ArtifactRecord, RunRecord, SolutionRecord } from './record.js';
+import type { RunRecord, SolutionRecord } from './record.js';
 
 /** The answer of the run: what each solution gains and loses, then all of it as a table against the baseline. */
 export function solutionsSection(record: RunRecord): Markup {
-  const { solutions, compiled = [] } = record;
+  const { solutions } = record;
   if (solutions.length === 0) {
     return html`<section id="solutions">
       <h2>Solutions</h2>
       <p>${withoutSolutions(record)}</p>
-      ${programsTable(compiled)}
     </section>`;
   }
   const costs = costMetrics(
@@ -22,7 +20,7 @@ export function solutionsSection(record: RunRecord): Markup {
   return html`<section id="solutions">
     <h2>Solutions</h2>
     <div class="cards">${solutions.map((solution) => card(record, solution, costs))}</div>
-    <div class="scroll">
+    <div class="scroll" role="region" tabindex="0" aria-label="Solutions">
       <table id="solution-table">
         <thead>
           <tr>
@@ -38,7 +36,6 @@ export function solutionsSection(record: RunRecord): Markup {
       </table>
     </div>
     <p class="note">Gains are how many times less than the baseline; points are of a hundred of mIoU.</p>
-    ${programsTable([...solutions, ...compiled])} ${artifactTable(solutions)}
   </section>`;
 }
 
@@ -101,51 +98,5 @@ function solutionRow(solution: SolutionRecord, costs: readonly string[]): Markup
     ${metricCell('miou', pruned, changeNote(baseline, pruned))}
     ${metricCell('miou', finetuned, changeNote(baseline, finetuned))}
     ${costs.map((metric) => metricCell(metric, final, gainNote(metric, baseline, final)))}
-  </tr>`;
-}
-
-function artifactTable(solutions: readonly SolutionRecord[]): Markup | undefined {
-  const rows = solutions.flatMap(({ name, artifacts }) => [
-    artifactRow(name, 'ONNX', artifacts.onnx, artifacts.maxDifference),
-    artifactRow(name, 'Manifest', artifacts.manifest),
-    artifactRow(name, 'Prune plan', artifacts.plan),
-  ]);
-  if (rows.every((row) => row === undefined)) return undefined;
-  return html`<h3>Files</h3>
-    <div class="scroll">
-      <table id="artifact-table">
-        <thead>
-          <tr>
-            <th scope="col">Solution</th>
-            <th scope="col">File</th>
-            <th scope="col" class="number">Size</th>
-            <th scope="col" class="number">Largest difference</th>
-            <th scope="col">Path</th>
-            <th scope="col">SHA-256</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`;
-}
-
-function artifactRow(
-  name: string,
-  kind: string,
-  artifact: ArtifactRecord | undefined,
-  difference?: number,
-): Markup | undefined {
-  if (artifact === undefined) return undefined;
-  return html`<tr>
-    <th scope="row">${name}</th>
-    <td>${kind}</td>
-    <td class="number">${formatBytes(artifact.bytes)}</td>
-    <td class="number">${difference === undefined ? '' : difference.toExponential(1)}</td>
-    <td><code>${artifact.path}</code></td>
-    <td>
-      <code title="${artifact.digest}">${artifact.digest.replace(/^sha256[:-]/, '').slice(0, 12)}…</code>
-    </td>
   </tr>`;
 }

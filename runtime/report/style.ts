@@ -6,11 +6,15 @@ export const STYLE = new Markup(`<style>
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1b2026; --quiet: #5a646f; --line: #b9c1ca; --grid: #eceff2; --raised: #f5f7f8;
   --final: #c8232c; --tuned: #1c8a46; --accent: #2b62b8; --bar: #bcd7c6;
+    --early: #f3c969; --late: #6a4bb0;
+    --series1: #2b62b8; --series2: #d9822b; --series3: #8e5bb5; --series4: #2f9e8f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #14181d; --ink: #e6eaee; --quiet: #9ba7b3; --line: #46515c; --grid: #232a31; --raised: #1c2229;
     --final: #ff6b6b; --tuned: #4fcf83; --accent: #7fb0f5; --bar: #2b5a40;
+    --early: #8a6a1f; --late: #b79cf2;
+    --series1: #7fb0f5; --series2: #f0a95c; --series3: #c79be8; --series4: #5fd0c0;
   }
 }
 * { box-sizing: border-box; }
@@ -21,7 +25,7 @@ body {
 h1 { font-size: 2rem; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.35rem; margin: 3rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; overflow-wrap: anywhere; }
-header + main > section:first-child h2 { border: 0; margin-top: 1rem; }
+main > section:first-child h2 { border: 0; margin-top: 1rem; }
 .brand { margin: 0; color: var(--tuned); font-weight: 600; letter-spacing: .04em; }
 .note { color: var(--quiet); font-size: .9rem; margin: .5rem 0; }
 q { quotes: none; font-style: italic; }
@@ -59,12 +63,25 @@ figcaption { font-size: .9rem; color: var(--quiet); margin-top: .25rem; }
 figcaption strong { color: var(--ink); }
 .key { white-space: nowrap; margin-left: .75rem; display: inline-block; }
 .swatch { display: inline-block; width: 1.4rem; height: .55rem; margin-right: .35rem; border-radius: 2px; }
-.swatch.generations { background: linear-gradient(to right, var(--line), var(--quiet)); }
+.swatch.generations { background: linear-gradient(to right in oklab, var(--early), var(--late)); }
 .swatch.final { background: var(--final); }
 .swatch.tuned { background: var(--tuned); width: .65rem; height: .65rem; border-radius: 50%; }
 .swatch.within, .swatch.beyond { background: var(--tuned); width: .65rem; height: .65rem; border-radius: 50%; }
 .swatch.beyond { background: var(--final); }
 .swatch.baseline { height: 0; border-top: 2px dashed var(--ink); border-radius: 0; vertical-align: middle; }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: .75rem 0 0; font-size: .9rem; }
+a { color: var(--accent); }
+.skip { position: absolute; left: -100vw; }
+.skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .25rem .5rem; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+main:focus { outline: none; }
+.running { color: var(--tuned); }
+details { margin: .75rem 0; }
+#asked ul { padding-left: 1.1rem; }
+.swatch.circle, .swatch.triangle, .swatch.diamond { background: var(--dot); width: .65rem; height: .65rem; }
+.swatch.circle { border-radius: 50%; }
+.swatch.triangle { clip-path: polygon(50% 0, 100% 100%, 0 100%); }
+.swatch.diamond { clip-path: polygon(50% 0, 100% 50%, 50% 100%, 0 50%); }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem 1.25rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); font-size: .85rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -86,11 +103,15 @@ summary { cursor: pointer; color: var(--accent); }
   :root {
     --paper: #ffffff; --ink: #000000; --quiet: #444444; --line: #999999; --grid: #dddddd; --raised: #f4f4f4;
     --final: #c8232c; --tuned: #1c8a46; --accent: #2b62b8; --bar: #bcd7c6;
+    --early: #f3c969; --late: #6a4bb0;
+    --series1: #2b62b8; --series2: #d9822b; --series3: #8e5bb5; --series4: #2f9e8f;
   }
   body { max-width: none; padding: 0; font-size: 10pt; }
   figure, .card, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }
+  nav, .skip { display: none; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   th, td { white-space: normal; }
 }
 </style>`);

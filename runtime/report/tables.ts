@@ -1,8 +1,7 @@
 import { readingOrder } from '../../core/metrics/metrics.js';
 import { lossOf } from '../../core/network/sensitivity.js';
+import { csv } from './csv.js';
 import { candidatesOf, keptChannels, type RunRecord } from './record.js';
-
-type Cell = string | number | undefined;
 
 /**
  * The final fronts as CSV (RFC 4180), one row a candidate: where it is from, its metrics, the channels it keeps by
@@ -87,13 +86,4 @@ export function sensitivityCsv(record: RunRecord): string {
 /** The whole record as JSON, indented, with a newline at its end. */
 export function resultsJson(record: RunRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
-}
-
-function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
-}
-
-function field(cell: Cell): string {
-  const text = cell === undefined ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -78,9 +78,9 @@ function record(state: SearchState, generation: number): GenerationRecord {
   };
 }
 
-function candidate({ id, generation, genome, evaluation }: Individual): CandidateRecord {
+function candidate({ id, generation, genome, origin, evaluation }: Individual): CandidateRecord {
   const { status } = evaluation;
-  const facts = { id, generation, genome, status, metrics: judge(genome).metrics };
+  const facts = { id, generation, genome, origin, status, metrics: judge(genome).metrics };
   if ('violation' in evaluation) return { ...facts, violation: evaluation.violation };
   return evaluation.status === 'failed' ? { ...facts, reason: evaluation.reason } : facts;
 }
@@ -197,5 +197,62 @@ export function fixture(): RunRecord {
       { step: 'compile', uses: 'compile', seconds: 6.02 },
     ],
     evaluations: { paid: 61, cached: 3, saved: 4 },
+  };
+}
+
+const CLASSES = ['background', 'one', 'two <2>', 'three'];
+
+/**
+ * The record of a run with all that a report can have: two searches, whose candidates were measured, IoU by class and layers
+ * by what limits them.
+ */
+export function fullFixture(): RunRecord {
+  const record = fixture();
+  const [first] = record.searches;
+  const found = (latencyMs: number) => ({ board: { latencyMs, device: 'board 1' } });
+  const measured = (each: SearchRecord): SearchRecord => ({
+    ...each,
+    baseline: { ...each.baseline, 'latency.board': 3 },
+    measured: found(3),
+    baselineIou: [0.99, 0.93, 0.91, null],
+    generations: each.generations.map((generation) => ({
+      ...generation,
+      candidates: generation.candidates.map((one) => {
+        const latency = one.metrics['latency.edge'] / 5 + 0.1 * (one.id % 3);
+        return { ...one, measured: found(latency), metrics: { ...one.metrics, 'latency.board': latency } };
+      }),
+    })),
+  });
+  const second = {
+    ...first,
+    step: 'search-2',
+    generations: first.generations.slice(0, 4),
+    front: first.generations[3].front,
+  };
+  const layer = (name: string, latencyMs: number, index: number) => ({
+    name,
+    latencyMs,
+    cycles: Math.round(latencyMs * 150_000),
+    bound: index % 3 === 0 ? ('memory' as const) : ('compute' as const),
+    utilisation: 0.9 - index / 40,
+  });
+  const layersAt = (scale: number) =>
+    GROUPS.map(({ id, channels }, index) => layer(id, (scale * channels) / 40, index));
+  return {
+    ...record,
+    searches: [measured(first), measured(second)],
+    solutions: record.solutions.map((each, index) => ({
+      ...each,
+      classIou: {
+        classes: CLASSES,
+        baseline: [0.99, 0.93, 0.91, null],
+        pruned: [0.5, 0.4, 0.3, null],
+        finetuned: [0.98, 0.92 - index / 100, 0.915, null],
+      },
+    })),
+    layers: [
+      { network: 'Baseline', isBaseline: true, search: 'search', target: 'edge', layers: layersAt(1) },
+      { network: record.solutions[0].name, search: 'search', target: 'edge', layers: layersAt(0.5) },
+    ],
   };
 }
