@@ -12,7 +12,9 @@ import { profile } from './profile.js';
 import { readNested, readPipeline } from './read-pipeline.js';
 import { recall, remember } from './record.js';
 import { report } from './report.js';
+import { reportRunning } from './report-running.js';
 import { saliency } from './saliency.js';
+import { samples } from './samples.js';
 import { save } from './save.js';
 import { prune, pruneAndScore, score, space } from './search-space.js';
 import { AttributesOfServer } from './search-attributes.js';
@@ -45,6 +47,7 @@ export function controlActivities(surroundings: Surroundings) {
     keptSearch: (name: messages.SearchName) => keptSearch(surroundings, name),
     notify: (request: messages.NotifyRequest) => notify(request),
     report: (request: messages.ReportRequest) => report(surroundings, request),
+    reportRunning: (request: messages.RunningReportRequest) => reportRunning(surroundings, request),
   };
 }
 
@@ -54,6 +57,7 @@ export function tensorActivities(surroundings: Surroundings) {
     train: (request: messages.TrainRequest) => train(surroundings, request),
     evaluate: (request: messages.EvaluateRequest) => evaluate(surroundings, request),
     saliency: (request: messages.SaliencyRequest) => saliency(surroundings, request),
+    samples: (request: messages.SamplesRequest) => samples(surroundings, request),
   };
 }
 

@@ -429,6 +429,22 @@ export interface ExecRequest extends ExecSettings {
   readonly label: string;
 }
 
+/** Asks for pictures of what networks of a run predict. */
+export interface SamplesRequest {
+  readonly run: RunContext;
+  /** The step, for progress. */
+  readonly label: string;
+  /** Networks that were trained; those count that a search found. */
+  readonly finetuned: readonly BlobId[];
+  readonly selected: readonly CandidateRef[];
+  readonly datasets: Readonly<Record<string, DatasetSpec>>;
+}
+
+/** The digest of `SamplesRecord`s; null where there is nothing to show. */
+export interface SamplesAnswer {
+  readonly samples: BlobId | null;
+}
+
 export interface ReportRequest {
   readonly run: RunContext;
   readonly record: Omit<RunRecord, 'searches' | 'sensitivities' | 'solutions' | 'versions' | 'finishedAt'>;
@@ -447,6 +463,18 @@ export interface ReportRequest {
   readonly targets: Readonly<Record<string, Target>>;
   /** Networks that steps measured. */
   readonly measured?: readonly MeasuredNetwork[];
+  /** Pictures of what networks predict, or why there are none. */
+  readonly samples?: SamplesAnswer | { readonly failure: string };
+}
+
+/** What is known of a run when a search of it begins, with the names of all its searches. */
+export interface LiveReport extends Pick<ReportRequest, 'run' | 'record' | 'searches' | 'sensitivities'> {
+  readonly siblings: readonly string[];
+}
+
+/** Asks for the page of a run that goes on, with a search as it stands. */
+export interface RunningReportRequest extends LiveReport {
+  readonly summary: SearchSummary;
 }
 
 export interface ReportAnswer {

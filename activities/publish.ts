@@ -17,7 +17,7 @@ export async function publish(
   content: Uint8Array | string,
 ): Promise<PublishedFile> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const path = join(outputFolder, run.runId.replaceAll(/[^A-Za-z0-9._-]/g, '_'), name);
+  const path = outputFile(outputFolder, run, name);
   const digest = await store.put(bytes);
   try {
     await writeWholeFile(path, bytes);
@@ -25,6 +25,11 @@ export async function publish(
     throw outputErrorFrom(error, path);
   }
   return { digest, bytes: bytes.length, path };
+}
+
+/** Where a run's file of a name is published. */
+export function outputFile(outputFolder: string, { runId }: Pick<RunContext, 'runId'>, name: string): string {
+  return join(outputFolder, runId.replaceAll(/[^A-Za-z0-9._-]/g, '_'), name);
 }
 
 function outputErrorFrom(error: unknown, path: string): unknown {

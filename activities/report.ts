@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { measuredMetrics } from '../core/hardware/measured-target.js';
 import type { Measurement } from '../core/hardware/measurement.js';
 import { detailTables } from '../runtime/report/detail-tables.js';
-import { renderReport } from '../runtime/report/html.js';
+import { isSamples } from '../runtime/report/samples.js';
+import { renderReport, type Samples } from '../runtime/report/html.js';
 import {
   candidatesOf,
   type ClassIouRecord,
@@ -42,7 +43,7 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
   const { store } = surroundings;
   const searches = await Promise.all(request.searches.map((id) => readSearch(store, id)));
   const sensitivities = await Promise.all(
-    (request.sensitivities ?? []).map((id) => getJson(store, id, isSensitivityRecord)),
+    (request.sensitivities ?? []).map((id) => readSensitivity(store, id)),
   );
   for (const candidate of request.selected ?? [])
     await publishCandidatePlan(surroundings, request.run, candidate);
@@ -60,7 +61,12 @@ export async function report(surroundings: Surroundings, request: ReportRequest)
   const { run } = request;
   const details = Object.entries(detailTables(record));
   return {
-    html: await publish(surroundings, run, 'report.html', renderReport(record)),
+    html: await publish(
+      surroundings,
+      run,
+      'report.html',
+      renderReport(record, await samplesOf(store, request)),
+    ),
     results: await publish(surroundings, run, 'results.json', resultsJson(record)),
     front: await publish(surroundings, run, 'front.csv', frontCsv(record)),
     solutions: await publish(surroundings, run, 'solutions.csv', solutionsCsv(record)),
@@ -196,12 +202,23 @@ function keptOf(origin: CandidateRef, searches: readonly SearchRecord[]): Record
   return keptChannels(searches.find(({ step }) => step === origin.search)?.groups ?? [], origin.genome);
 }
 
-async function readSearch(store: Store, id: BlobId): Promise<SearchRecord> {
+async function samplesOf(store: Store, { samples }: ReportRequest): Promise<Samples> {
+  if (samples === undefined) return {};
+  if ('failure' in samples) return { failure: samples.failure };
+  return samples.samples === null ? {} : { pictures: await getJson(store, samples.samples, isSamples) };
+}
+
+/** A search with its generations. */
+export async function readSearch(store: Store, id: BlobId): Promise<SearchRecord> {
   const summary = await getJson(store, id, isSearchSummary);
   const generations = await Promise.all(
     summary.generations.map((record) => getJson(store, record, isGenerationRecord)),
   );
   return { ...summary, generations };
+}
+
+export function readSensitivity(store: Store, id: BlobId): Promise<SensitivityRecord> {
+  return getJson(store, id, isSensitivityRecord);
 }
 
 function isSearchSummary(value: unknown): value is SearchSummary {
@@ -216,7 +233,8 @@ function isGenerationRecord(value: unknown): value is GenerationRecord {
   return typeof value === 'object' && value !== null && 'candidates' in value && 'hypervolume' in value;
 }
 
-async function versions(): Promise<Record<string, string>> {
+/** Of all that figures depend on. */
+export async function versions(): Promise<Record<string, string>> {
   const packages = ['@temporalio/worker', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
   const named = await Promise.all(
     packages.map(async (name) => [name, await versionIn(join(projectRoot, 'node_modules', name))] as const),

@@ -45,6 +45,9 @@ export const messenger = proxyActivities<ControlActivities>({
   },
 });
 
+/** For what shows how things stand and holds nothing up: tried once. */
+export const onlooker = proxyActivities<ControlActivities>({ ...LIGHT, retry: { maximumAttempts: 1 } });
+
 /** Drawing a report and reading a large network take longer than the rest of the light ones. */
 export const slowControl = proxyActivities<ControlActivities>({ ...LIGHT, startToCloseTimeout: '5 minutes' });
 
@@ -56,7 +59,7 @@ export const inTask = proxyLocalActivities<ControlActivities>({
 
 /** Workers of a role on a task queue; by default on the workflow's own. */
 export function tensors(taskQueue?: string) {
-  const { evaluate, saliency } = proxyActivities<TensorActivities>({
+  const { evaluate, saliency, samples } = proxyActivities<TensorActivities>({
     ...HEAVY,
     taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '6 hours',
@@ -66,7 +69,7 @@ export function tensors(taskQueue?: string) {
     taskQueue: `${taskQueue ?? workflowInfo().taskQueue}-tensor`,
     startToCloseTimeout: '30 days',
   });
-  return { evaluate, saliency, train };
+  return { evaluate, saliency, samples, train };
 }
 
 export function devices(taskQueue?: string) {

@@ -12,6 +12,7 @@ import type {
   EvolutionRecord,
   FrontRef,
   ImageCounts,
+  LiveReport,
   MeasurementCounts,
   NamedDataset,
   RunContext,
@@ -29,6 +30,7 @@ import type { generation } from './generation.js';
 import type { Outcome } from './outcome.js';
 import { checkFailed } from './failures.js';
 import { countImages } from './images.js';
+import { showSearch } from './live-report.js';
 import { countMeasurements, measureOn, type Measuring, targetsToMeasure } from './measure.js';
 import { baselineMetrics, checkKnown, classesRead, objectiveRecords } from './objectives.js';
 import { control, tensors } from './proxies.js';
@@ -59,6 +61,8 @@ export interface SearchInput {
   readonly targets: Readonly<Record<string, Target | MeasuredTarget>>;
   readonly settings: SettingsForSearch;
   readonly seed: number;
+  /** Where the run is to be shown while it goes on. */
+  readonly live?: LiveReport;
   /** Where an earlier run of this workflow stopped: the digest of its Memory, what was asked of it, when it began. */
   readonly memory?: BlobId;
   readonly wishes?: Wishes;
@@ -130,7 +134,7 @@ async function evolve(input: SearchInput): Promise<SearchOutput> {
     if (asked.candidates.length === 0) return finish(input, await recorded(memory), objectives, 'exhausted');
     const [outcomes, kept] = await Promise.all([
       runGeneration(input, memory, steering.wishes, asked.candidates),
-      recorded(memory),
+      recordedAndShown(input, memory, objectives),
     ]);
     memory = await advance(kept, asked.state, outcomes, objectives);
     checkFailed(memory.state.archive.flat(), settings.maxFailed);
@@ -265,6 +269,7 @@ async function finish(
   const { network, step, dataset } = input;
   const { baseline, outcomes, state } = memory;
   const record: SearchSummary = { ...summaryOf(input, memory, objectives), ended };
+  await showSearch(input.live, record);
   const candidates = memory.front.map((id): CandidateRef => {
     const { metrics, plan } = outcomes[id];
     const { genome } = individualOf(state.archive, id);
@@ -283,6 +288,17 @@ async function finish(
     await keepSearch(input, memory, evaluations.paid + evaluations.cached);
   }
   return output;
+}
+
+/** What is recorded of the last generation is shown, beside the next one. */
+async function recordedAndShown(
+  input: SearchInput,
+  memory: Memory,
+  objectives: SearchRecord['objectives'],
+): Promise<Memory> {
+  const kept = await recorded(memory);
+  await showSearch(input.live, summaryOf(input, kept, objectives));
+  return kept;
 }
 
 /** A search as it stands. */

@@ -10,8 +10,10 @@ import { compileTarget, isMeasured } from '../core/hardware/measured-target.js';
 import type { HardwareTarget, StepSpec } from '../core/pipeline/document.js';
 import type { Plan } from '../core/pipeline/plan.js';
 import { TargetError } from '../core/errors.js';
+import { liveReport } from './live-report.js';
 import { measureOn } from './measure.js';
 import { compilers, control, devices, slowControl, tensors } from './proxies.js';
+import { withSamples } from './samples.js';
 import { reportRequest } from './report-request.js';
 import { knownMiou, type Outputs, type StepResult } from './results.js';
 import type { pipeline } from './pipeline.js';
@@ -150,6 +152,7 @@ export async function runStep(
             targets: plan.targets,
             settings: { ...settings, bounds: asBounds(resolve(settings.bounds)), initial },
             seed,
+            ...liveReport(surroundings),
           },
         ],
       });
@@ -227,7 +230,7 @@ export async function runStep(
     case 'report':
       return {
         report: await slowControl.report.executeWithOptions({ summary: label }, [
-          reportRequest(surroundings),
+          { ...reportRequest(surroundings), ...(await withSamples(surroundings, id, label)) },
         ]),
       };
   }

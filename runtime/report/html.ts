@@ -7,11 +7,19 @@ import { html, type Markup } from './markup.js';
 import { measuredSection } from './measured-figure.js';
 import { formatInstant, provenanceSection } from './provenance-section.js';
 import type { RunRecord } from './record.js';
+import type { SamplesRecord } from './samples.js';
+import { samplesSection } from './samples-section.js';
 import { searchSection } from './search-section.js';
 import { searchesSection } from './searches-figure.js';
 import { sensitivitySection } from './sensitivity-section.js';
 import { solutionsSection } from './solutions-section.js';
 import { STYLE } from './style.js';
+
+/** Pictures of what networks predict, or why there are none. */
+export interface Samples {
+  readonly pictures?: readonly SamplesRecord[];
+  readonly failure?: string;
+}
 
 /** Seconds after which a page of a run that goes on asks for itself again. */
 const REFRESH_SECONDS = 15;
@@ -21,13 +29,14 @@ const REFRESH_SECONDS = 15;
  * content security policy enforces. The answer comes first, then each search, then cost and provenance. The same
  * record gives the same page, byte for byte.
  */
-export function renderReport(record: RunRecord): string {
+export function renderReport(record: RunRecord, samples: Samples = {}): string {
   const sections = [
     solutionsSection(record),
     askedSection(record),
     searchesSection(record),
     measuredSection(record),
     classIouSection(record),
+    samplesSection(samples.pictures ?? [], samples.failure),
     ...record.sensitivities.map(sensitivitySection),
     ...record.searches.map((search, index) => searchSection(record, search, index)),
     layersSection(record),

@@ -4,6 +4,7 @@ import type { Bound } from '../../core/hardware/estimate.js';
 import { type Format, FORMATS } from './axes.js';
 import { drawChart } from './chart.js';
 import { html, type Markup } from './markup.js';
+import { roundRange } from './round-range.js';
 import type { LayerRecord, LayersRecord, RunRecord } from './record.js';
 
 const BOUNDS: readonly { readonly bound: Bound; readonly colour: string; readonly says: string }[] = [
@@ -36,10 +37,8 @@ export function layersSection(record: RunRecord): Markup | undefined {
 function layersOfTarget(networks: readonly LayersRecord[], id: string): Markup {
   const [{ target }] = networks;
   const label = `${metricLabel(latencyMetric(target))} by layer, by what limits it`;
-  const highest = Math.max(
-    ...networks.flatMap(({ layers }) => layers.map(({ latencyMs }) => latencyMs)),
-    Number.MIN_VALUE,
-  );
+  const times = networks.flatMap(({ layers }) => layers.map(({ latencyMs }) => latencyMs));
+  const [, highest] = roundRange([0, ...times]);
   const met = BOUNDS.filter(({ bound }) =>
     networks.some(({ layers }) => layers.some((layer) => layer.bound === bound)),
   );

@@ -22,7 +22,6 @@ export function programsTable(
             <th scope="col" class="number">mIoU</th>
             <th scope="col" class="number">As a float network</th>
             <th scope="col">Latency</th>
-            <th scope="col">Program</th>
           </tr>
         </thead>
         <tbody>
@@ -40,7 +39,7 @@ function programRow(network: string, program: ProgramRecord): Markup {
   const [file] = files;
   const [float, compiled] = [score?.miou.network ?? undefined, score?.miou.program ?? undefined];
   return html`<tr data-program="${file.path}">
-    <th scope="row">${network}</th>
+    <th scope="row">${network}<br /><code class="file">${file.path}</code></th>
     <td>${backend}, ${precision}</td>
     <td>${target}</td>
     <td class="number">${formatBytes(file.bytes)}</td>
@@ -61,6 +60,5 @@ function programRow(network: string, program: ProgramRecord): Markup {
             )
       }
     </td>
-    <td><code>${file.path}</code></td>
   </tr>`;
 }

@@ -38,6 +38,7 @@ q { quotes: none; font-style: italic; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .75rem .35rem 0; text-align: left; border-bottom: 1px solid var(--grid); white-space: nowrap; }
+.file { font-weight: normal; font-size: .8rem; color: var(--quiet); }
 td.wrap { white-space: normal; min-width: 14rem; }
 thead th { border-bottom-color: var(--line); color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 600; }
@@ -82,6 +83,12 @@ details { margin: .75rem 0; }
 .swatch.circle { border-radius: 50%; }
 .swatch.triangle { clip-path: polygon(50% 0, 100% 100%, 0 100%); }
 .swatch.diamond { clip-path: polygon(50% 0, 100% 50%, 50% 100%, 0 50%); }
+.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); gap: .5rem; margin: 0 0 1rem; }
+.samples.broad { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
+.sample { margin: 0; break-inside: avoid; }
+.sample img { display: block; width: 100%; height: auto; image-rendering: pixelated; border: 1px solid var(--line); }
+.sample figcaption { font-size: .8rem; line-height: 1.25; overflow-wrap: anywhere; }
+.swatch.class { width: .8rem; height: .8rem; border: 1px solid var(--line); }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem 1.25rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); font-size: .85rem; }
 dd { margin: 0; overflow-wrap: anywhere; }

@@ -4,6 +4,7 @@ import { openDataset, type OpenOptions } from '../../datasets/open.js';
 import { timeNetwork } from '../../measuring/device.js';
 import { chooseIndices } from '../evaluation/choose.js';
 import { evaluate } from '../evaluation/evaluate.js';
+import { predictSamples } from '../evaluation/predict-samples.js';
 import { recalibrateOn } from '../evaluation/recalibrate-on.js';
 import { saliency } from '../training/saliency.js';
 import { train } from '../training/train.js';
@@ -26,6 +27,10 @@ export const HANDLERS: Handlers<TensorJob, TensorWork> = {
   saliency: async (job, hooks) => {
     const { dataset } = await open(job);
     return saliency({ ...job, dataset, settings: job }, hooks);
+  },
+  predict: async (job, hooks) => {
+    const { dataset } = await open(job);
+    return predictSamples({ ...job, dataset }, hooks);
   },
   measure: timeNetwork,
 };

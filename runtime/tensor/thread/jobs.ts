@@ -4,6 +4,7 @@ import type { Weights } from '../../../core/network/weights.js';
 import type { DatasetSpec } from '../../datasets/open.js';
 import type { TimeJob } from '../../measuring/device.js';
 import type { EvaluationResult, EvaluationPart, EvaluationSettings } from '../evaluation/evaluate.js';
+import type { PredictedSample, PredictSettings } from '../evaluation/predict-samples.js';
 import type { TrainingProgress, TrainingResult, TrainingSettings } from '../training/job.js';
 import type { SaliencyResult, SaliencySettings } from '../training/saliency.js';
 
@@ -47,13 +48,24 @@ export interface SaliencyJob extends SaliencySettings {
   readonly base: string;
 }
 
+/** Predictions on a few validation images, the dataset opened in the same way. */
+export interface PredictJob {
+  readonly kind: 'predict';
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly dataset: DatasetSpec;
+  readonly datasetSeed: number;
+  readonly base: string;
+  readonly settings: PredictSettings;
+}
+
 /** Times a network on this device. */
 export interface MeasureJob extends TimeJob {
   readonly kind: 'measure';
 }
 
 /** All that the thread can do. A new kind: its type here, what it gives below, its handler in `handlers.ts`. */
-export type TensorJob = TrainJob | EvaluateJob | SaliencyJob | MeasureJob;
+export type TensorJob = TrainJob | EvaluateJob | SaliencyJob | PredictJob | MeasureJob;
 
 /** Images that are done, those for recalibration included. */
 export interface ImageProgress {
@@ -66,6 +78,7 @@ export interface TensorWork {
   readonly train: { readonly progress: TrainingProgress; readonly result: TrainingResult };
   readonly evaluate: { readonly progress: ImageProgress; readonly result: EvaluationResult };
   readonly saliency: { readonly progress: ImageProgress; readonly result: SaliencyResult };
+  readonly predict: { readonly progress: ImageProgress; readonly result: readonly PredictedSample[] };
   /** Its progress counts runs. */
   readonly measure: {
     readonly progress: ImageProgress;
