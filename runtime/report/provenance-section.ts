@@ -40,6 +40,9 @@ export function provenanceSection(record: RunRecord): Markup {
         ${fact('Workflow', record.workflowId)} ${fact('Seed', String(record.seed))}
         ${fact('Started', formatInstant(record.startedAt))}
         ${fact('Finished', formatInstant(record.finishedAt))}
+        ${record.searches.map(({ step, evolution }) =>
+          evolution === undefined ? undefined : fact(`Seed of ${step}`, String(evolution.seed)),
+        )}
         ${Object.entries(record.versions).map(([name, version]) => fact(name, version))}
       </dl>
       <details>

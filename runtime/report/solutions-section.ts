@@ -39,7 +39,8 @@ export function solutionsSection(record: RunRecord): Markup {
   </section>`;
 }
 
-function withoutSolutions({ searches }: RunRecord): string {
+function withoutSolutions({ searches, state }: RunRecord): string {
+  if (state === 'running') return 'None yet: the run goes on.';
   return searches.length === 0
     ? 'This run has no search.'
     : 'No solution was selected in this run. The fronts of its searches are below.';

@@ -39,7 +39,7 @@ q { quotes: none; font-style: italic; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .75rem .35rem 0; text-align: left; border-bottom: 1px solid var(--grid); white-space: nowrap; }
 .file { font-weight: normal; font-size: .8rem; color: var(--quiet); }
-td.wrap { white-space: normal; min-width: 14rem; }
+td.wrap { white-space: normal; min-width: 11rem; }
 thead th { border-bottom-color: var(--line); color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 600; }
 .number { text-align: right; }
