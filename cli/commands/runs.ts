@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { localDefaults } from '../defaults.js';
+import type { CompareOptions } from '../compare.js';
 import type { ListOptions } from '../list.js';
 import type { LogsOptions } from '../logs.js';
 import type { StatusOptions } from '../status.js';
@@ -64,4 +65,13 @@ export function runCommands(program: Command): void {
     const { cancel } = await import('../cancel.js');
     process.exitCode = await cancel(run, { home: localDefaults.home, ...options });
   });
+
+  jsonOption(program.command('compare').description('put runs beside each other, on a page and in a table'))
+    .argument('<runs...>', 'workflow ids of runs that have ended, or paths of their results.json')
+    .option('--results <folder>', 'where results of runs lie', localDefaults.out)
+    .option('--out <file>', 'the page to write', 'compare.html')
+    .action(async (runs: readonly string[], options: CompareOptions) => {
+      const { compare } = await import('../compare.js');
+      process.exitCode = await compare(runs, options);
+    });
 }

@@ -39,6 +39,7 @@ q { quotes: none; font-style: italic; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .75rem .35rem 0; text-align: left; border-bottom: 1px solid var(--grid); white-space: nowrap; }
 .file { font-weight: normal; font-size: .8rem; color: var(--quiet); }
+th.name { white-space: normal; overflow-wrap: anywhere; min-width: 9rem; }
 td.wrap { white-space: normal; min-width: 11rem; }
 thead th { border-bottom-color: var(--line); color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 600; }
@@ -69,6 +70,7 @@ figcaption strong { color: var(--ink); }
 .swatch.tuned { background: var(--tuned); width: .65rem; height: .65rem; border-radius: 50%; }
 .swatch.within, .swatch.beyond { background: var(--tuned); width: .65rem; height: .65rem; border-radius: 50%; }
 .swatch.beyond { background: var(--final); }
+.swatch.stroke { height: 0; border-radius: 0; vertical-align: middle; }
 .swatch.baseline { height: 0; border-top: 2px dashed var(--ink); border-radius: 0; vertical-align: middle; }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: .75rem 0 0; font-size: .9rem; }
 a { color: var(--accent); }
@@ -104,6 +106,7 @@ summary { cursor: pointer; color: var(--accent); }
   .gain, .change { display: block; margin: 0; line-height: 1.2; }
   .channels th, .dense th { font-size: .8rem; }
   .key { margin-left: 0; margin-right: .75rem; white-space: normal; }
+  tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; }
   th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; padding-right: 1rem; }
 }
 @media print {
