@@ -179,7 +179,7 @@ export async function runStep(
     }
     case 'select':
       return {
-        candidates: selectCandidates(asFront(resolve(step.with.from)), step.with.strategy, step.with.count),
+        candidates: selectCandidates(asFront(resolve(step.with.from)), step.with),
       };
     case 'compile': {
       const network = asNetwork(resolve(step.with.network));

@@ -37,6 +37,8 @@ function checkSettings(path: Path, step: unknown, document: unknown, source: Loc
       return checkModel(path, settings, targets, ['device'], source);
     case 'search':
       return [...checkLimits(path, settings, source), ...checkStages(path, settings, source)];
+    case 'select':
+      return checkSelection(path, settings, source);
     case 'compile':
       return checkCommand(path, settings, source);
     case 'exec':
@@ -126,6 +128,29 @@ function checkLimits(path: Path, settings: unknown, source: Locate): readonly Pr
   if (entriesOf(settings).length === 0 || limits.some((limit) => limit !== undefined)) return [];
   const hint = 'Say how many, or limit evaluations, minutes or stagnation under `stop`.';
   return [missing(path, 'generations', hint, source)];
+}
+
+/** What each strategy must be told, and what it has no use for. */
+function checkSelection(path: Path, settings: unknown, source: Locate): readonly Problem[] {
+  const given = at(settings, 'strategy');
+  const strategy = typeof given === 'string' ? given : 'knee';
+  const needed =
+    strategy === 'fastest-within' ? ['maxLoss'] : strategy === 'best-within' ? ['metric', 'budget'] : [];
+  const allowed = strategy === 'fastest-within' ? [...needed, 'metric'] : needed;
+  const isKnown = (key: string) => at(settings, key) !== undefined;
+  return [
+    ...needed
+      .filter((key) => !isKnown(key))
+      .map((key) => missing(path, key, `The strategy '${strategy}' needs it.`, source)),
+    ...['maxLoss', 'metric', 'budget']
+      .filter((key) => isKnown(key) && !allowed.includes(key))
+      .map((key) => ({
+        code: 'CONFLICTING_KEYS',
+        message: `'${[...path, key].join('.')}' means nothing to the strategy '${strategy}'.`,
+        place: source.locate([...path, key], 'key'),
+        hint: 'maxLoss is of fastest-within, budget of best-within, metric of both: leave it out.',
+      })),
+  ];
 }
 
 /** Each stage adds images to the one before it. */

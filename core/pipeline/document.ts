@@ -1550,9 +1550,21 @@ export interface SelectSettings {
    */
   readonly from: string;
   /**
-   * `knee`: those that bulge furthest from the line between the ends of the front. `spread`: evenly along the front. `miou`: the highest mIoU. `cost`: the lowest cost.
+   * `knee`: those that bulge furthest from the line between the ends of the front. `spread`: evenly along the front. `miou`: the highest mIoU. `cost`: the lowest cost. `fastest-within`: the lowest latency, or another `metric`, of those that lose no more than `maxLoss`. `best-within`: the highest mIoU of those whose `metric` is within `budget`.
    */
-  readonly strategy: 'knee' | 'spread' | 'miou' | 'cost';
+  readonly strategy: 'knee' | 'spread' | 'miou' | 'cost' | 'fastest-within' | 'best-within';
+  /**
+   * Of `fastest-within`: points of mIoU, in hundredths, that a candidate may lose against the network before pruning, before it is fine-tuned.
+   */
+  readonly maxLoss?: number;
+  /**
+   * Of `best-within` and `fastest-within`: a metric, or arithmetic over metrics of the candidate and the baseline, that is better when smaller. For `fastest-within` it is the first latency among the objectives where it is not given.
+   */
+  readonly metric?: string;
+  /**
+   * Of `best-within`: the most that `metric` may be, in its own unit: milliseconds, millijoules, bytes, counts.
+   */
+  readonly budget?: number;
   /**
    * How many candidates to choose; all of them where the front has fewer.
    */

@@ -1556,10 +1556,30 @@ export const pipelineSchema = {
         },
         strategy: {
           type: 'string',
-          enum: ['knee', 'spread', 'miou', 'cost'],
+          enum: ['knee', 'spread', 'miou', 'cost', 'fastest-within', 'best-within'],
           description:
-            '`knee`: those that bulge furthest from the line between the ends of the front. `spread`: evenly along the front. `miou`: the highest mIoU. `cost`: the lowest cost.',
+            '`knee`: those that bulge furthest from the line between the ends of the front. `spread`: evenly along the front. `miou`: the highest mIoU. `cost`: the lowest cost. `fastest-within`: the lowest latency, or another `metric`, of those that lose no more than `maxLoss`. `best-within`: the highest mIoU of those whose `metric` is within `budget`.',
           default: 'knee',
+        },
+        maxLoss: {
+          type: 'number',
+          minimum: 0,
+          maximum: 100,
+          description:
+            'Of `fastest-within`: points of mIoU, in hundredths, that a candidate may lose against the network before pruning, before it is fine-tuned.',
+        },
+        metric: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'Of `best-within` and `fastest-within`: a metric, or arithmetic over metrics of the candidate and the baseline, that is better when smaller. For `fastest-within` it is the first latency among the objectives where it is not given.',
+          examples: ['latency.edge', 'ops / baseline.ops'],
+          'x-objective': true,
+        },
+        budget: {
+          type: 'number',
+          description:
+            'Of `best-within`: the most that `metric` may be, in its own unit: milliseconds, millijoules, bytes, counts.',
         },
         count: {
           type: 'integer',

@@ -128,6 +128,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     '26:16 WRONG_REFERENCE',
     '27:22 OUT_OF_RANGE',
   ],
+  selection: [
+    '17:28 MISSING_KEY',
+    '18:25 MISSING_KEY',
+    '18:91 CONFLICTING_KEYS',
+    '18:111 UNKNOWN_METRIC',
+    '19:68 CONFLICTING_KEYS',
+    '20:103 OUT_OF_RANGE',
+  ],
   stages: [
     '17:56 OUT_OF_RANGE',
     '17:89 OUT_OF_RANGE',
