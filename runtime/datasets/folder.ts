@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 
 import { DatasetError } from '../../core/errors.js';
 import type { IdentifiedDataset, Split } from './dataset.js';
-import { findPairs, type Pair } from './pairs.js';
 import { folderIdentity } from './folder-identity.js';
+import { findPairs } from './pairs.js';
 import { readPair } from './read-pair.js';
+import type { Pair } from './survey.js';
 
 interface FolderPaths {
   readonly images: string;
@@ -42,7 +43,7 @@ export async function openFolder(
   const { base, height, width } = options;
   const ignore = spec.ignore ?? 255;
   checkClasses(spec.classes, ignore);
-  const find = (paths: FolderPaths): Promise<Pair[]> =>
+  const find = (paths: FolderPaths): Promise<readonly Pair[]> =>
     findPairs(resolve(base, paths.images), resolve(base, paths.labels));
 
   const [train, validation] =
