@@ -1,10 +1,19 @@
 import { join } from 'node:path';
 
 import { DatasetError } from '../../core/errors.js';
-import { listFolder, matchSides, orError, type Side, strayFile, type Survey } from './survey.js';
+import {
+  joinSplits,
+  listFolder,
+  matchSides,
+  orError,
+  type Side,
+  type SplitSurvey,
+  strayFile,
+  type Survey,
+} from './survey.js';
 
 /** The splits that have public labels, by the names of their folders. */
-export type CityscapesSplit = 'train' | 'val';
+type CityscapesSplit = 'train' | 'val';
 
 const IMAGES = { folder: 'leftImg8bit', what: 'image', ending: '_leftImg8bit.png', others: [] } as const;
 const LABELS = {
@@ -24,12 +33,16 @@ const LABELS = {
 const STEM = /^(.+)_\d{6}_\d{6}$/;
 
 /**
- * Matches the images of a split with their label maps, city by city: `leftImg8bit/SPLIT/CITY/STEM_leftImg8bit.png` with
+ * Matches images with their label maps, city by city: `leftImg8bit/SPLIT/CITY/STEM_leftImg8bit.png` with
  * `gtFine/SPLIT/CITY/STEM_gtFine_labelIds.png`. The other files of the distribution are passed over.
  *
  * Errors are `DATASET_FOLDER_MISSING`, `DATASET_EMPTY` and `DATASET_PARTNER_MISSING`.
  */
-export async function surveyCityscapes(root: string, split: CityscapesSplit): Promise<Survey> {
+export async function surveyCityscapes(root: string): Promise<SplitSurvey> {
+  return joinSplits(await surveySplit(root, 'train'), await surveySplit(root, 'val'));
+}
+
+async function surveySplit(root: string, split: CityscapesSplit): Promise<Survey> {
   const images = await citiesOf(join(root, IMAGES.folder, split));
   const labels = await citiesOf(join(root, LABELS.folder, split));
   const missing = [images, labels].filter((found) => found instanceof DatasetError);

@@ -6,8 +6,9 @@ import { deriveSeed, Random } from '../../core/random.js';
 import { surveyCityscapes } from './cityscapes-files.js';
 import type { IdentifiedDataset, Split } from './dataset.js';
 import { folderIdentity } from './folder-identity.js';
-import { readFrame, type Window } from './read-frame.js';
-import { type Pair, soundPairs } from './survey.js';
+import type { Window } from './label-values.js';
+import { readFrame } from './read-frame.js';
+import { type Pair, refuse } from './survey.js';
 
 /** Cityscapes as it is distributed: its train split trains, its val split validates. */
 export interface CityscapesSpec {
@@ -40,8 +41,8 @@ export async function openCityscapes(spec: CityscapesSpec, options: Options): Pr
   const { height, width, seed, base } = options;
   const { crop } = spec;
   const root = resolve(base, spec.root);
-  const train = soundPairs(await surveyCityscapes(root, 'train'));
-  const validation = soundPairs(await surveyCityscapes(root, 'val'));
+  const { train, validation, errors } = await surveyCityscapes(root);
+  refuse(errors);
   const split = (
     pairs: readonly Pair[],
     windowOf: (image: Size, pair: Pair, index: number, epoch: number) => Window,

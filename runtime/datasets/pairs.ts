@@ -1,34 +1,17 @@
 import { extname, join } from 'node:path';
 
 import { DatasetError } from '../../core/errors.js';
-import {
-  listFolder,
-  matchSides,
-  orError,
-  type Pair,
-  type Side,
-  soundPairs,
-  strayFile,
-  type Survey,
-} from './survey.js';
+import { listFolder, matchSides, orError, type Side, strayFile, type Survey } from './survey.js';
 
 const IMAGE_ENDINGS = ['.png', '.jpg', '.jpeg'];
 const LABEL_ENDINGS = ['.png'];
 
 /**
- * Matches the images of one folder with the label maps of another by their file names without extension, in the order
- * of those names. Hidden files and files of other kinds are passed over.
+ * Matches the images of one folder with the label maps of another by their file names without extension. Hidden files
+ * and files of other kinds are passed over.
  *
- * @throws DatasetError the first that `surveyPairs` finds.
- */
-export async function findPairs(imageFolder: string, labelFolder: string): Promise<readonly Pair[]> {
-  return soundPairs(await surveyPairs(imageFolder, labelFolder));
-}
-
-/**
- * The same, with all mistakes: `DATASET_FOLDER_MISSING`, `DATASET_EMPTY` where there is no image,
- * `DATASET_PARTNER_MISSING` for an image without labels or labels without image, `DATASET_NAME_TWICE` for two images of
- * one name.
+ * Errors are `DATASET_FOLDER_MISSING`, `DATASET_EMPTY` where there is no image, `DATASET_PARTNER_MISSING` for an image
+ * without labels or labels without image, `DATASET_NAME_TWICE` for two images of one name.
  */
 export async function surveyPairs(imageFolder: string, labelFolder: string): Promise<Survey> {
   const images = await listSide(imageFolder, 'image', IMAGE_ENDINGS);

@@ -6,20 +6,14 @@ import sharp from 'sharp';
 import { DatasetError } from '../../core/errors.js';
 import { TRAINING_IDS, UNKNOWN_ID } from './cityscapes-labels.js';
 import type { Sample } from './dataset.js';
+import { anyValues, greyValues, isPlainGrey, type Window } from './label-values.js';
 import { imageUnreadable, labelsUnreadable, sizeDiffers } from './pair-errors.js';
 import { PNG_HEAD_BYTES, type PngHeader, readPngHeader } from './png-header.js';
-import { decodePngLabels } from './png-labels.js';
 import type { Pair } from './survey.js';
 
 interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** A part of an image, in pixels. */
-export interface Window extends Size {
-  readonly left: number;
-  readonly top: number;
 }
 
 export interface FrameOptions extends Size {
@@ -42,14 +36,17 @@ export async function readFrame(pair: Pair, { width, height, windowOf }: FrameOp
   const window = windowOf(source);
   const [image, ids] = await Promise.all([
     readImage(pair.image, window, { width, height }),
-    isPlainGrey(map) ? readGrey(pair.labels, window) : readOther(pair.labels, window),
+    readIds(pair.labels, map, window),
   ]);
   return { width, height, image, labels: toTrainingIds(ids, window, { width, height }, pair.labels) };
 }
 
 async function readImage(file: string, window: Window, { width, height }: Size): Promise<Uint8Array> {
   try {
-    const picture = sharp(file, { sequentialRead: true }).extract(window).removeAlpha().toColourspace('srgb');
+    const picture = sharp(file, { sequentialRead: true })
+      .extract({ ...window })
+      .removeAlpha()
+      .toColourspace('srgb');
     const { data, info } = await picture
       .resize(width, height, { fit: 'fill', kernel: 'linear' })
       .raw({ depth: 'uchar' })
@@ -61,36 +58,11 @@ async function readImage(file: string, window: Window, { width, height }: Size):
   }
 }
 
-function isPlainGrey({ kind, bits, interlaced }: PngHeader): boolean {
-  return kind === 0 && bits === 8 && !interlaced;
-}
-
-/** The ids in a window of a grey PNG of 8 bits, which image libraries leave as they are. */
-async function readGrey(file: string, window: Window): Promise<Uint8Array> {
+async function readIds(file: string, header: PngHeader, window: Window): Promise<Uint8Array> {
   try {
-    const { data, info } = await sharp(file, { sequentialRead: true, ignoreIcc: true })
-      .extract(window)
-      .removeAlpha()
-      .toColourspace('b-w')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 1) throw new Error(`decoded to ${info.channels} channels, not 1`);
-    return data;
-  } catch (cause) {
-    throw labelsUnreadable(file, cause);
-  }
-}
-
-/** The same of a palette or of grey RGB, whose values an image library would change. */
-async function readOther(file: string, window: Window): Promise<Uint8Array> {
-  try {
-    const map = await decodePngLabels(await readFile(file));
-    const part = new Uint8Array(window.width * window.height);
-    for (let y = 0; y < window.height; y++) {
-      const start = (window.top + y) * map.width + window.left;
-      part.set(map.values.subarray(start, start + window.width), y * window.width);
-    }
-    return part;
+    return isPlainGrey(header)
+      ? await greyValues(file, window)
+      : await anyValues(await readFile(file), window);
   } catch (cause) {
     throw labelsUnreadable(file, cause);
   }

@@ -11,14 +11,34 @@ export interface Pair {
   readonly labels: string;
 }
 
-/** What folders of images and label maps hold, by the names of the files alone. */
-export interface Survey {
-  /** In the order of their names. */
-  readonly pairs: readonly Pair[];
+/** What is amiss with files, by their names alone. */
+export interface Mistakes {
   /** All that keeps the dataset from being used. */
   readonly errors: readonly DatasetError[];
   /** Files that are passed over, and that a dataset of this kind does not have. */
   readonly strays: readonly DatasetError[];
+}
+
+/** What folders of images and label maps hold. */
+export interface Survey extends Mistakes {
+  /** In the order of their names. */
+  readonly pairs: readonly Pair[];
+}
+
+/** What the folders of a whole dataset hold. */
+export interface SplitSurvey extends Mistakes {
+  readonly train: readonly Pair[];
+  readonly validation: readonly Pair[];
+}
+
+/** A split from folders of its own, beside another. */
+export function joinSplits(train: Survey, validation: Survey): SplitSurvey {
+  return {
+    train: train.pairs,
+    validation: validation.pairs,
+    errors: [...train.errors, ...validation.errors],
+    strays: [...train.strays, ...validation.strays],
+  };
 }
 
 /** How the files of one side are found. */
@@ -47,10 +67,10 @@ export function matchSides(images: Side, labels: Side): Pick<Survey, 'pairs' | '
   };
 }
 
-/** The pairs of a dataset without errors. Throws the first error, with a word on how many there are. */
-export function soundPairs({ pairs, errors }: Survey): readonly Pair[] {
+/** Throws the first error, if there is one, with a word on how many there are. */
+export function refuse(errors: readonly DatasetError[]): void {
   const first = errors.at(0);
-  if (first === undefined) return pairs;
+  if (first === undefined) return;
   if (errors.length === 1) throw first;
   throw new DatasetError(first.code, `${first.message} It is the first of ${errors.length} such mistakes.`, {
     place: first.place,
