@@ -110,10 +110,9 @@ describe('the pipeline language on a real server', function () {
 
   async function notesOf(id: string): Promise<readonly Note[]> {
     const text = await readFile(join(cluster.folder, `${id}.log`), 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line): Note => JSON.parse(line));
+    const notes: unknown = JSON.parse(`[${text.trim().split('\n').filter(Boolean).join(',')}]`);
+    if (!areNotes(notes)) throw new Error('The program notes something else.');
+    return notes;
   }
 
   const begun = (notes: readonly Note[]): readonly string[] =>
@@ -337,6 +336,10 @@ outputs: { size: "\${{ steps.work.out.read[0] }}" }
     expect(begun(further)).to.have.members(['each1', 'each2', 'each3', 'last']);
   });
 });
+
+function areNotes(value: unknown): value is readonly Note[] {
+  return Array.isArray(value) && value.every((note: unknown) => typeof note === 'object' && note !== null);
+}
 
 /** How many activities whose summary fits were open at the same time, at the most. */
 function mostOpen({ events }: History, pattern: RegExp): number {
