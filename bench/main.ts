@@ -12,6 +12,7 @@ import { importing } from './import.js';
 import { orchestration } from './orchestration/orchestration.js';
 import { missingPeers } from './peer.js';
 import { scoring } from './scoring.js';
+import { reading } from './reading.js';
 import { random } from './search/random.js';
 import { stages } from './search/stages.js';
 import { slicing } from './slicing.js';
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   nsga3,
   stages,
   random,
+  reading,
   orchestration,
 ];
 

@@ -4,7 +4,12 @@ import { connect, serverSettings, type TemporalConnection } from '../runtime/tem
 import { findDevServer, startDevServer } from '../runtime/temporal/dev-server.js';
 import { type ServerFlags, variablesOf } from '../runtime/temporal/flags.js';
 import { registerAttributes } from '../runtime/temporal/search-attributes.js';
-import { superviseWorkers, type Supervisor, type SupervisorOptions } from '../runtime/temporal/supervisor.js';
+import {
+  superviseWorkers,
+  type Supervisor,
+  type SupervisorOptions,
+  type WorkerGroup,
+} from '../runtime/temporal/supervisor.js';
 import type { LocalDefaults } from './defaults.js';
 
 export { localDefaults, TASK_QUEUE } from './defaults.js';
@@ -14,6 +19,8 @@ export interface LocalOptions extends ServerFlags, LocalDefaults {
   readonly allowExec?: boolean;
   /** Whether to start a worker that measures. Default: true. */
   readonly deviceWorker?: boolean;
+  /** Further task queues, each with a worker for everything. */
+  readonly queues?: readonly string[];
   /** In place of the command lines of the workers that ship. */
   readonly command?: SupervisorOptions['command'];
 }
@@ -44,6 +51,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalCluster> {
       { role: 'tensor', count: options.tensorWorkers, env: environment(options, home) },
       { role: 'device', count: options.deviceWorker === false ? 0 : 1, env: environment(options, home) },
       { role: 'compile', count: 1, env: environment(options, home) },
+      ...(options.queues ?? []).map((taskQueue): WorkerGroup => ({
+        role: 'all',
+        count: 1,
+        taskQueue,
+        env: environment(options, home),
+      })),
     ],
     {
       taskQueue: options.taskQueue,

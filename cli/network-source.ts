@@ -4,10 +4,10 @@ import { NetworkError } from '../core/errors.js';
 import { buildArchitecture } from '../core/network/architectures/index.js';
 import type { Network } from '../core/network/layer.js';
 import type { Weights } from '../core/network/weights.js';
+import { CITYSCAPES_CLASSES, DIGIT_CLASSES } from '../core/pipeline/dataset-classes.js';
 import type { DatasetSpec } from '../core/pipeline/document.js';
 import { suggest } from '../core/pipeline/near.js';
 import type { Plan } from '../core/pipeline/plan.js';
-import { DIGIT_CLASSES } from '../runtime/datasets/digits.js';
 import { readOnnx } from '../runtime/onnx/import/file.js';
 import type { ImportedNetwork, Remark } from '../runtime/onnx/import/import.js';
 import { planFile } from './validate.js';
@@ -123,6 +123,8 @@ function classesOf(dataset: DatasetSpec): number {
   switch (dataset.kind) {
     case 'digits':
       return DIGIT_CLASSES.length;
+    case 'cityscapes':
+      return CITYSCAPES_CLASSES.length;
     case 'folder':
       return dataset.classes.length;
   }

@@ -75,7 +75,7 @@ function print(plan: Plan, rows: readonly PlanRow[]): void {
   const table = new Table({
     head: ['Step', 'Uses', 'Times', 'After', 'Evaluations', 'In the store'],
     colAligns: ['left', 'left', 'right', 'left', 'right', 'right'],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const { step, uses, times, needs, condition, evaluations, cached, finally: last } of rows) {
     table.push([

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { datasetCommands } from './commands/datasets.js';
 import { machineCommands } from './commands/machine.js';
 import { networkCommands } from './commands/networks.js';
 import { pipelineCommands } from './commands/pipelines.js';
@@ -16,6 +17,7 @@ export function createProgram(): Command {
   runCommands(program);
   steeringCommands(program);
   scheduleCommands(program);
+  datasetCommands(program);
   networkCommands(program);
   machineCommands(program);
   return program;

@@ -1,7 +1,7 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import type { PipelineOutput } from '../workflows/pipeline.js';
 import { resultUnless } from './await-result.js';
-import { mayMeasure } from './device-worker.js';
+import { mayMeasure, queuesOf } from './plan-workers.js';
 import { exitCodes } from './exit-codes.js';
 import { rootCause } from './failure.js';
 import { lookUntil } from './follow.js';
@@ -36,8 +36,8 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const { name } = planned.plan;
   const { inputs } = planned.file;
   const { taskQueue } = options;
-  const deviceWorker = mayMeasure(planned.plan);
-  return runLocally({ ...options, deviceWorker }, ({ temporal: { client } }) =>
+  const workers = { deviceWorker: mayMeasure(planned.plan), queues: queuesOf(planned.plan) };
+  return runLocally({ ...options, ...workers }, ({ temporal: { client } }) =>
     startRun(client, { name, file, send: 'path', taskQueue, settings: { inputs } }),
   );
 }

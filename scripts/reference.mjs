@@ -15,8 +15,8 @@ export function referenceOf(schema) {
 const introduction = `A pipeline is a YAML file. Every key is here, with its type, its default, and what it means; a key without
 a default is required where the table says so, and may be left out otherwise. Any other key is an error.
 
-An expression \`\${{ … }}\` stands for the output of another step, \`\${{ steps.<step>.<output> }}\`, and makes its step
-wait for that one. In a step with \`forEach\`, \`\${{ item }}\` is the element. \`[n]\` takes one element of a list.`;
+An expression \`\${{ … }}\` may stand for any value: [Writing pipelines](language.md) says what it can read, and how the
+parts of the language work together.`;
 
 function sectionOf(name, definition) {
   const rows = [...freeRows(definition), ...rowsOf(definition, '')].map(

@@ -66,7 +66,9 @@ function widenedEntry(key, value) {
   }
 }
 
-function mayBeExpression({ type, enum: values, pattern }) {
+function mayBeExpression({ type, enum: values, pattern, if: condition }) {
+  // A choice by the type of the value.
+  if (condition?.type !== undefined) return true;
   if (['integer', 'number', 'boolean', 'array'].includes(type)) return true;
   return type === 'string' && (values !== undefined || pattern !== undefined);
 }

@@ -11,7 +11,7 @@ export type Architecture = DeepLabV3PlusArchitecture | DeepLabV3Architecture | U
 /**
  * A dataset.
  */
-export type DatasetSpec = DigitsDataset | FolderDataset;
+export type DatasetSpec = DigitsDataset | FolderDataset | CityscapesDataset;
 /**
  * A piece of hardware: described here, in a file of its own, or in the library.
  */
@@ -344,6 +344,23 @@ export interface FolderDataset {
    * Share of the pairs that is kept for validation.
    */
   readonly validation: number;
+}
+/**
+ * Cityscapes as it is distributed: street scenes with the 19 classes of its benchmark.
+ */
+export interface CityscapesDataset {
+  /**
+   * The kind of dataset.
+   */
+  readonly kind: 'cityscapes';
+  /**
+   * The folder that has `leftImg8bit` and `gtFine` in it, relative to the folder of the pipeline file.
+   */
+  readonly root: string;
+  /**
+   * Train on windows of this size out of the images, each at a random place, in place of whole images.
+   */
+  readonly crop?: Size;
 }
 /**
  * A target that a file describes.

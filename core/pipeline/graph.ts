@@ -12,7 +12,8 @@ export function mermaidOf(plan: Plan): string {
     plan.finally.length === 0
       ? []
       : ['  subgraph finally', ...plan.finally.map((step) => `  ${node(step)}`), '  end'];
-  return ['flowchart LR', ...plan.steps.map(node), ...last, ...edges, ''].join('\n');
+  const order = lastOf(plan).map(([from, to]) => `  ${from} ~~~ ${to}`);
+  return ['flowchart LR', ...plan.steps.map(node), ...last, ...edges, ...order, ''].join('\n');
 }
 
 /** The same for Graphviz, dressed to be looked at. */
@@ -39,6 +40,7 @@ export function dotOf(plan: Plan): string {
     ...plan.steps.map(node),
     ...last,
     ...edges,
+    ...lastOf(plan).map(([from, to]) => `  ${quote(from)} -> ${quote(to)} [style=invis];`),
     '}',
     '',
   ].join('\n');
@@ -49,6 +51,14 @@ function labelLines({ id, uses, elements, forEach, matrix, if: condition }: Plan
   const isRepeated = forEach !== undefined || matrix !== undefined;
   const times = elements === undefined ? 'for each' : `${elements.length} times`;
   return [id, isRepeated ? `${uses}, ${times}` : uses, ...(condition === undefined ? [] : ['if …'])];
+}
+
+/** Pairs that put the steps under `finally` behind all others, where nothing else does. */
+function lastOf({ steps, finally: last }: Plan): readonly (readonly [string, string])[] {
+  const needed = new Set(steps.flatMap(({ needs }) => needs));
+  const ends = steps.filter(({ id }) => !needed.has(id));
+  const first = last.filter(({ needs }) => needs.length === 0);
+  return ends.flatMap(({ id }) => first.map((step) => [id, step.id] as const));
 }
 
 interface Edge {

@@ -250,7 +250,11 @@ export const pipelineSchema = {
       description: 'A dataset.',
       required: ['kind'],
       discriminator: { propertyName: 'kind' },
-      oneOf: [{ $ref: '#/definitions/DigitsDataset' }, { $ref: '#/definitions/FolderDataset' }],
+      oneOf: [
+        { $ref: '#/definitions/DigitsDataset' },
+        { $ref: '#/definitions/FolderDataset' },
+        { $ref: '#/definitions/CityscapesDataset' },
+      ],
     },
     DigitsDataset: {
       type: 'object',
@@ -301,6 +305,27 @@ export const pipelineSchema = {
           exclusiveMinimum: 0,
           exclusiveMaximum: 1,
           default: 0.2,
+        },
+      },
+    },
+    CityscapesDataset: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Cityscapes as it is distributed: street scenes with the 19 classes of its benchmark.',
+      required: ['kind', 'root'],
+      properties: {
+        kind: { type: 'string', const: 'cityscapes', description: 'The kind of dataset.' },
+        root: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'The folder that has `leftImg8bit` and `gtFine` in it, relative to the folder of the pipeline file.',
+          'x-path': 'input',
+        },
+        crop: {
+          $ref: '#/definitions/Size',
+          description:
+            'Train on windows of this size out of the images, each at a random place, in place of whole images.',
         },
       },
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Pair } from './pairs.js';
+import type { Pair } from './survey.js';
 
 /**
  * Identity of a dataset in files: their names, sizes and times of change, which are read in an instant where contents

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 
 import { DatasetError } from '../../core/errors.js';
-import type { IdentifiedDataset, Split } from './dataset.js';
-import { findPairs, type Pair } from './pairs.js';
+import { IGNORE_LABEL, type IdentifiedDataset, type Split } from './dataset.js';
 import { folderIdentity } from './folder-identity.js';
+import { surveyPairs } from './pairs.js';
 import { readPair } from './read-pair.js';
+import { joinSplits, type Pair, refuse, type SplitSurvey, type Survey } from './survey.js';
 
 interface FolderPaths {
   readonly images: string;
@@ -32,23 +33,18 @@ const LARGEST_CLASS_COUNT = 255;
  * Opens a dataset of image files (PNG, JPEG) and label maps (PNG) of the same name, scaled to the given size in pixels:
  * images bilinearly, labels to the nearest. Relative paths start at `base`. Files are read when asked for.
  *
- * @throws DatasetError at once what `findPairs` throws, `DATASET_CLASSES` for a class list that cannot be, and
- * `DATASET_SPLIT` for a share that leaves a split empty; when reading a sample what `readPair` throws.
+ * @throws DatasetError at once `DATASET_CLASSES` for a class list that cannot be, and the first that
+ * `surveyFolder` finds; when reading a sample what `readPair` throws.
  */
 export async function openFolder(
   spec: FolderSpec,
   options: { readonly height: number; readonly width: number; readonly base: string },
 ): Promise<IdentifiedDataset> {
   const { base, height, width } = options;
-  const ignore = spec.ignore ?? 255;
+  const ignore = spec.ignore ?? IGNORE_LABEL;
   checkClasses(spec.classes, ignore);
-  const find = (paths: FolderPaths): Promise<Pair[]> =>
-    findPairs(resolve(base, paths.images), resolve(base, paths.labels));
-
-  const [train, validation] =
-    'train' in spec
-      ? [await find(spec.train), await find(spec.validation)]
-      : splitByName(await find(spec), spec.validation ?? 0.2);
+  const { train, validation, errors } = await surveyFolder(spec, base);
+  refuse(errors);
   const split = (pairs: readonly Pair[]): Split => ({
     length: pairs.length,
     read: async (index) => {
@@ -64,6 +60,21 @@ export async function openFolder(
     validation: split(validation),
     identity: () => folderIdentity([train, validation], { classes: spec.classes, ignore, height, width }),
   };
+}
+
+/** The files of a folder dataset. Errors are `surveyPairs`'s, and `DATASET_SPLIT`. */
+export async function surveyFolder(spec: FolderSpec, base: string): Promise<SplitSurvey> {
+  const survey = ({ images, labels }: FolderPaths): Promise<Survey> =>
+    surveyPairs(resolve(base, images), resolve(base, labels));
+  if ('train' in spec) return joinSplits(await survey(spec.train), await survey(spec.validation));
+  const { pairs, errors, strays } = await survey(spec);
+  try {
+    const [train, validation] = splitByName(pairs, spec.validation ?? 0.2);
+    return { train, validation, errors, strays };
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error;
+    return { train: pairs, validation: [], errors: errors.length > 0 ? errors : [error], strays };
+  }
 }
 
 /**
@@ -88,7 +99,7 @@ function splitByName(pairs: readonly Pair[], share: number): [Pair[], Pair[]] {
   return [pairs.filter((pair) => !chosen.has(pair)), pairs.filter((pair) => chosen.has(pair))];
 }
 
-function checkClasses(classes: readonly string[], ignore: number): void {
+export function checkClasses(classes: readonly string[], ignore = IGNORE_LABEL): void {
   const twice = classes.find((name, index) => classes.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new DatasetError('DATASET_CLASSES', `The class "${twice}" is listed twice.`, {

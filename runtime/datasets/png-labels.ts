@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 
+import { isPng, parsePngHeader } from './png-header.js';
+
 /** A label map as stored: palette indices or grey levels, never colours. */
 export interface LabelMap {
   readonly width: number;
@@ -18,8 +20,7 @@ interface Header {
   readonly colours: number;
 }
 
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const LARGEST_PIXELS = 2 ** 28;
+const SIGNATURE_BYTES = 8;
 const inflateAsync = promisify(inflate);
 
 /**
@@ -64,13 +65,13 @@ export async function decodePngLabels(bytes: Uint8Array): Promise<LabelMap> {
 }
 
 function readChunks(bytes: Uint8Array): { header: Header; compressed: Uint8Array } {
-  if (!SIGNATURE.every((value, index) => bytes[index] === value)) {
+  if (!isPng(bytes)) {
     throw new Error('it is not a PNG');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const data: Uint8Array[] = [];
   let header: Header | undefined;
-  let at = SIGNATURE.length;
+  let at = SIGNATURE_BYTES;
   for (;;) {
     if (at + 12 > bytes.length) {
       throw new Error('it is cut short');
@@ -97,23 +98,14 @@ function readChunks(bytes: Uint8Array): { header: Header; compressed: Uint8Array
 }
 
 function readHeader(view: DataView, at: number, length: number): Header {
-  if (length !== 13) {
-    throw new Error('its header is damaged');
-  }
-  const width = view.getUint32(at);
-  const height = view.getUint32(at + 4);
-  const bits = view.getUint8(at + 8);
-  const kind = view.getUint8(at + 9);
-  if (width === 0 || height === 0 || width * height > LARGEST_PIXELS) {
-    throw new Error(`its size of ${width}x${height} pixels is out of range`);
-  }
+  const { width, height, bits, kind, interlaced } = parsePngHeader(view, at, length);
   const layout = LAYOUTS.get(kind);
   if (layout === undefined || !layout.bits.includes(bits)) {
     throw new Error(
       `PNGs of colour type ${kind} with ${bits} bits a channel are not read as labels; 8 bits will do`,
     );
   }
-  if (view.getUint8(at + 12) !== 0) {
+  if (interlaced) {
     throw new Error('interlaced PNGs are not read as labels; save it without interlacing');
   }
   return { width, height, bits, channels: layout.channels, colours: layout.colours };

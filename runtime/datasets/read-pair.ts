@@ -4,9 +4,10 @@ import sharp from 'sharp';
 
 import { DatasetError } from '../../core/errors.js';
 import { IGNORE_LABEL, type Sample } from './dataset.js';
-import type { Pair } from './pairs.js';
+import { imageUnreadable, labelsUnreadable, sizeDiffers } from './pair-errors.js';
 import { decodePngLabels, type LabelMap } from './png-labels.js';
 import { resizeLabels } from './resize.js';
+import type { Pair } from './survey.js';
 
 interface Size {
   readonly width: number;
@@ -27,12 +28,7 @@ export async function readPair(
   const { width, height, classes, ignore } = options;
   const [image, map] = await Promise.all([readImage(pair.image, { width, height }), readLabels(pair.labels)]);
   if (map.width !== image.source.width || map.height !== image.source.height) {
-    throw new DatasetError(
-      'DATASET_SIZE_DIFFERS',
-      `${pair.labels} has ${map.width}x${map.height} pixels, but its image ${pair.image} has ` +
-        `${image.source.width}x${image.source.height}.`,
-      { place: { file: pair.labels }, hint: 'Export the label map at the size of its image.' },
-    );
+    throw sizeDiffers(pair, map, image.source);
   }
   const checked = checkLabels(map, pair.labels, classes, ignore);
   return { width, height, image: image.pixels, labels: resizeLabels(checked, map, { width, height }) };
@@ -53,15 +49,7 @@ async function readImage(file: string, size: Size): Promise<{ pixels: Uint8Array
     }
     return { pixels: new Uint8Array(data), source: { width: source.width, height: source.height } };
   } catch (cause) {
-    throw new DatasetError(
-      'DATASET_IMAGE_UNREADABLE',
-      `The image ${file} cannot be read: ${reason(cause)}.`,
-      {
-        place: { file },
-        hint: 'Check that the file is a whole PNG or JPEG that other programs open.',
-        cause,
-      },
-    );
+    throw imageUnreadable(file, cause);
   }
 }
 
@@ -69,15 +57,7 @@ async function readLabels(file: string): Promise<LabelMap> {
   try {
     return await decodePngLabels(await readFile(file));
   } catch (cause) {
-    throw new DatasetError(
-      'DATASET_LABELS_UNREADABLE',
-      `The label map ${file} cannot be read: ${reason(cause)}.`,
-      {
-        place: { file },
-        hint: 'Save label maps as grey or palette PNGs of 8 bits whose values are class indices.',
-        cause,
-      },
-    );
+    throw labelsUnreadable(file, cause);
   }
 }
 
@@ -99,8 +79,4 @@ function checkLabels(map: LabelMap, file: string, classes: number, ignore: numbe
     labels[i] = value < classes ? value : IGNORE_LABEL;
   }
   return labels;
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause);
 }

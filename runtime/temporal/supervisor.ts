@@ -9,6 +9,8 @@ export type WorkerRole = 'control' | 'tensor' | 'device' | 'compile' | 'all';
 export interface WorkerGroup {
   readonly role: WorkerRole;
   readonly count: number;
+  /** Without it, that of the options. */
+  readonly taskQueue?: string;
   /** Added to this process's environment and to what the role needs. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -64,7 +66,6 @@ const gibibyte = 2 ** 30;
  * large is replaced. Workers end by themselves when this process is gone, if they call `endWithParent`.
  */
 export function superviseWorkers(groups: readonly WorkerGroup[], options: SupervisorOptions): Supervisor {
-  const command = options.command ?? ((role) => workerCommand(role, options.taskQueue));
   const shared: PostOptions = {
     memoryLimitBytes: options.memoryLimitBytes ?? 4 * gibibyte,
     graceMs: options.graceMs ?? 60_000,
@@ -77,10 +78,11 @@ export function superviseWorkers(groups: readonly WorkerGroup[], options: Superv
       index,
       post: new Post(
         {
-          name: `${group.role} worker ${String(index)}`,
-          command: command(group.role),
+          name: `${labelOf(group)} worker ${String(index)}`,
+          command:
+            options.command?.(group.role) ?? workerCommand(group.role, group.taskQueue ?? options.taskQueue),
           env: { ...roleEnvironment(group.role), ...serverEnvironment(options), ...group.env },
-          log: join(options.logFolder, `${group.role}-${String(index)}.log`),
+          log: join(options.logFolder, `${labelOf(group)}-${String(index)}.log`),
         },
         shared,
       ),
@@ -93,6 +95,10 @@ export function superviseWorkers(groups: readonly WorkerGroup[], options: Superv
       await Promise.all(posts.map(({ post }) => post.stop()));
     },
   };
+}
+
+function labelOf({ role, taskQueue }: WorkerGroup): string {
+  return taskQueue === undefined ? role : `${taskQueue}-${role}`;
 }
 
 /** The command line of the worker that ships. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { TensorError } from '../../../core/errors.js';
 import { inferShapes, shapeOf } from '../../../core/network/shapes.js';
+import { readAhead } from '../read-ahead.js';
 import { BatchReader, imagesPerStep, stepsPerEpoch, type Batch } from './batches.js';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './checkpoint.js';
 import type { TrainingHooks, TrainingJob, TrainingResult, TrainingSettings } from './job.js';
@@ -12,6 +13,8 @@ import { scheduleFactor } from './schedule.js';
 import { checkTraining } from './settings.js';
 
 const CHECKPOINT_SECONDS = 10;
+/** Two, so that there is something to decode while a batch is packed. */
+const BATCHES_AHEAD = 2;
 
 /**
  * Trains a network on a dataset's train split. The result depends on the job alone: a training that was killed and goes
@@ -54,10 +57,9 @@ async function run(
   const reader = new BatchReader(dataset.train, settings, size, network.normalisation);
   const lossSums = [...start.lossSums];
   const due = checkpointClock(hooks);
-  let next = start.step < steps ? reader.read(start.step) : undefined;
-  for (let step = start.step; step < steps && next !== undefined; step++) {
-    const batch = await next;
-    next = step + 1 < steps ? ahead(reader.read(step + 1)) : undefined;
+  const reads = Array.from({ length: steps - start.step }, (_, i) => () => reader.read(start.step + i));
+  let step = start.step;
+  for await (const batch of readAhead(reads, BATCHES_AHEAD)) {
     await setImmediate();
     hooks.signal?.throwIfAborted();
     const epoch = Math.floor(step / perEpoch);
@@ -65,9 +67,10 @@ async function run(
     if (!Number.isFinite(loss)) throw diverged(epoch, step, loss);
     lossSums[epoch] = (lossSums[epoch] ?? 0) + loss;
     hooks.onProgress?.({ epoch: epoch + 1, epochs: settings.epochs, step: step + 1, steps, loss });
+    step++;
     if (hooks.onCheckpoint !== undefined && due()) {
       const state = {
-        step: step + 1,
+        step,
         weights: machine.model.weights(),
         slots: machine.optimizer.slots(),
         lossSums,
@@ -113,12 +116,6 @@ function diverged(epoch: number, step: number, loss: number): TensorError {
     `The loss is ${loss} in epoch ${epoch + 1}, step ${step + 1}.`,
     { hint: 'Lower the learning rate, or begin with a warm-up.' },
   );
-}
-
-/** A read that goes on beside a step. Its failure is met where it is awaited, which may be never. */
-function ahead(read: Promise<Batch>): Promise<Batch> {
-  read.catch(() => undefined);
-  return read;
 }
 
 function checkpointClock({ checkpointEvery = { seconds: CHECKPOINT_SECONDS } }: TrainingHooks) {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { mayMeasure } from '../../cli/device-worker.js';
+import { mayMeasure, queuesOf } from '../../cli/plan-workers.js';
 import { planPipeline } from '../../core/pipeline/plan.js';
 import { projectRoot } from '../../runtime/project.js';
 import { smallSearch } from '../cluster.js';
@@ -45,5 +45,23 @@ describe('a run', () => {
     expect(found.map((name) => basename(name, '.yaml')))
       .to.include('in-the-loop')
       .and.not.include('quickstart');
+  });
+
+  it('has workers for the queues that its steps name', () => {
+    const step = (queue: string, more = '') =>
+      `{ uses: exec, taskQueue: '${queue}', ${more} with: { command: [node] } }`;
+    const planned = planPipeline(
+      `version: 1
+name: queues
+inputs: { queue: { type: string, default: near } }
+steps:
+  a: ${step('far')}
+  b: ${step('${{ matrix.q }}', 'matrix: { q: [far, further] },')}
+finally:
+  c: ${step('${{ inputs.queue }}')}
+`,
+      'pipeline.yaml',
+    );
+    expect('plan' in planned && queuesOf(planned.plan)).to.deep.equal(['far', 'further', 'near']);
   });
 });
