@@ -7,20 +7,22 @@ import { frontLayers, type Layer, seriesOf } from './front-layers.js';
 import { html, type Markup } from './markup.js';
 import { panelChart } from './panels.js';
 import type { RunRecord, SearchRecord } from './record.js';
+import { ratiosFigure } from './ratios-figure.js';
 import { roundRange } from './round-range.js';
 
 /**
  * Searches with the same objectives side by side, a panel each, on the same axes: as the paper's Figure 2 compares
- * budgets. Nothing where no two searches have the same objectives.
+ * budgets; and what they prune, whatever their objectives. Nothing where there is nothing to compare.
  */
 export function searchesSection(record: RunRecord): Markup | undefined {
-  const figures = groupsOf(record.searches)
+  const panels = groupsOf(record.searches)
     .filter((group) => group.length > 1)
     .flatMap((group, index) => groupFigures(record, group, `searches${index}`));
-  if (figures.length === 0) return undefined;
+  const ratios = record.searches.length > 1 ? ratiosFigure(record, record.searches, 'ratios') : undefined;
+  if (panels.length === 0 && ratios === undefined) return undefined;
   return html`<section id="searches">
     <h2>Searches side by side</h2>
-    ${figures}
+    ${panels} ${ratios}
   </section>`;
 }
 

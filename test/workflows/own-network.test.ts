@@ -50,6 +50,9 @@ describe("a pipeline over the user's own files", function () {
     const report: unknown = JSON.parse(
       await readFile(String(fieldOf(fieldOf(steps.report.outputs.report, 'results'), 'path')), 'utf8'),
     );
+    const html = fieldOf(fieldOf(steps.report.outputs.report, 'html'), 'path');
+    const page = await readFile(String(html), 'utf8');
+    expect(page.match(/<img\s[^>]*alt="Classes that [^"]*fine-tuned predicts/g)).to.have.length(3);
     const [solution] = listOf(fieldOf(report, 'solutions'));
     const ops = (key: string) => Number(fieldOf(fieldOf(solution, key), 'ops'));
     expect(ops('pruned')).to.be.below(ops('baseline'));

@@ -38,7 +38,17 @@ describe('a report with all that it can have', function () {
       const own = titles.filter((title) => title.startsWith(`${step}, Candidate`));
       expect(own.length).to.be.at.least(front.length);
     }
-    expect(await page.locator('#searches .wide svg').count()).to.equal(1);
+    expect(await page.locator('#searches .wide svg').count()).to.equal(2);
+  });
+
+  it('has what searches prune, group by group', async () => {
+    const titles = await page.locator('#searches .wide .point title').allTextContents();
+    const [{ name, kept }] = record.solutions;
+    for (const { id, channels } of search.groups) {
+      const share = (100 * (1 - kept[id] / channels)).toFixed(1);
+      const expected = `${name}, ${id}: ${share} % pruned, ${String(kept[id])} of ${String(channels)} channels`;
+      expect(titles).to.include(expected);
+    }
   });
 
   it('draws every measured candidate that has an mIoU, each solution and the baseline once', async () => {
