@@ -6,6 +6,9 @@ import { frontLayers, type Plane, seriesOf } from './front-layers.js';
 import { html, type Markup } from './markup.js';
 import type { RunRecord, SearchRecord, SolutionRecord } from './record.js';
 
+/** More than so many fronts are not told apart, and make a large page. */
+const GENERATIONS = 16;
+
 /**
  * The search as the paper's Figure 2 draws it, once for each objective beside mIoU: fronts of successive generations
  * from early to late in colour, the final front red, fine-tuned solutions green, the baseline's mIoU a dashed line.
@@ -29,7 +32,7 @@ function frontFigure(
   solutions: readonly SolutionRecord[],
   id: string,
 ): Markup {
-  const layers = frontLayers(plane, search, solutions);
+  const layers = frontLayers(plane, search, solutions, GENERATIONS);
   const points = layers.flatMap((layer) => layer.points);
   const x = axisFormat(plane.x, largest(points.map(({ at }) => at[0])));
   const y = axisFormat(plane.y, largest(points.map(({ at }) => at[1])));
@@ -49,14 +52,21 @@ function frontFigure(
       <strong>${label}.</strong> ${frontKey(
         plane,
         solutions.some(({ finetuned }) => finetuned !== undefined),
+        generationsText(search.generations.length, GENERATIONS),
       )}
     </figcaption>
   </figure>`;
 }
 
+/** What the fronts in a figure are of, which has room for so many. */
+export function generationsText(all: number, most: number): string {
+  const which = all > most ? `${most} of ${all} generations` : 'generations';
+  return `fronts of ${which}, early to late`;
+}
+
 /** What the colours of a front's figure mean. */
-export function frontKey(plane: Plane, isTuned: boolean): Markup {
-  return html`<span class="key"><i class="swatch generations"></i>fronts of generations, early to late</span>
+export function frontKey(plane: Plane, isTuned: boolean, generations: string): Markup {
+  return html`<span class="key"><i class="swatch generations"></i>${generations}</span>
     <span class="key"><i class="swatch final"></i>final front</span>
     ${
       isTuned

@@ -1,4 +1,5 @@
 import type { LineSeriesOption } from 'echarts';
+import { spread } from '../../core/metrics/front-table.js';
 import { formatMetrics } from '../../core/metrics/format.js';
 import type { Metrics } from '../../core/metrics/metrics.js';
 import { candidatesOf, type SearchRecord, type SolutionRecord } from './record.js';
@@ -22,16 +23,18 @@ export interface Plane {
 }
 
 /**
- * What is drawn of a search: the fronts of its generations from early to late, the final front, its fine-tuned
- * solutions, the baseline.
+ * What is drawn of a search: the fronts of its generations from early to late, of many only so many evenly spread, the
+ * final front, its fine-tuned solutions, the baseline.
  */
 export function frontLayers(
   plane: Plane,
   search: SearchRecord,
   solutions: readonly SolutionRecord[],
+  most: number,
 ): Layer[] {
-  const last = Math.max(1, search.generations.length - 1);
-  const generations = search.generations.map(({ front }, index): Layer => {
+  const drawn = spread(search.generations, most);
+  const last = Math.max(1, drawn.length - 1);
+  const generations = drawn.map(({ front }, index): Layer => {
     // Mixed and not transparent: where fronts share points, transparent colours would add up.
     const share = Math.round((100 * index) / last);
     const colour = `color-mix(in oklab, var(--late) ${share}%, var(--early))`;

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { IGNORE_LABEL } from '../datasets/dataset.js';
+import { classColour } from './class-colour.js';
 
 /** A picture is no larger than this, in pixels, however large its image is. */
 const LARGEST_SIDE = 256;
@@ -7,16 +7,6 @@ const LARGEST_SIDE = 256;
 export interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** The colour of a class, red, green and blue: the colour map of Pascal VOC, whose first is black. */
-export function classColour(label: number): readonly [number, number, number] {
-  if (label === IGNORE_LABEL) return [128, 128, 128];
-  const colour: [number, number, number] = [0, 0, 0];
-  for (let bits = label, shift = 7; bits > 0; bits >>= 3, shift--) {
-    for (const channel of [0, 1, 2]) colour[channel] |= ((bits >> channel) & 1) << shift;
-  }
-  return colour;
 }
 
 /** An image, RGB, as a small PNG in base64. */

@@ -1,6 +1,6 @@
 import { formatMetric } from '../../core/metrics/format.js';
 import { html, type Markup } from './markup.js';
-import { classColour } from './sample-pictures.js';
+import { classColour } from './class-colour.js';
 import type { SampleRecord, SamplesRecord } from './samples.js';
 
 /** A few validation images, what is there, and what networks see there. `failure`: why there are none. */

@@ -2,13 +2,16 @@ import { axisFormat } from '../../core/metrics/format.js';
 import { metricLabel } from '../../core/metrics/metrics.js';
 import { FORMATS } from './axes.js';
 import { drawChart } from './chart.js';
-import { frontKey, planesOf } from './front-figure.js';
+import { frontKey, generationsText, planesOf } from './front-figure.js';
 import { frontLayers, type Layer, seriesOf } from './front-layers.js';
 import { html, type Markup } from './markup.js';
 import { panelChart } from './panels.js';
 import type { RunRecord, SearchRecord } from './record.js';
 import { ratiosFigure } from './ratios-figure.js';
 import { roundRange } from './round-range.js';
+
+/** Fronts in a panel. */
+const GENERATIONS = 8;
 
 /**
  * Searches with the same objectives side by side, a panel each, on the same axes: as the paper's Figure 2 compares
@@ -39,7 +42,7 @@ function groupFigures(record: RunRecord, group: readonly SearchRecord[], id: str
   return planesOf(group[0]).map((plane, index) => {
     const drawn = group.map((search) => {
       const solutions = record.solutions.filter((solution) => solution.search === search.step);
-      return { search, layers: frontLayers(plane, search, solutions) };
+      return { search, layers: frontLayers(plane, search, solutions, GENERATIONS) };
     });
     const all = drawn.flatMap(({ layers }) => layers.flatMap(({ points }) => points));
     const [xs, ys] = [all.map(({ at }) => at[0]), all.map(({ at }) => at[1])];
@@ -58,6 +61,8 @@ function groupFigures(record: RunRecord, group: readonly SearchRecord[], id: str
     };
     const label = `${metricLabel(plane.y)} against ${metricLabel(plane.x)}, by search`;
     const titles = drawn.flatMap(({ search, layers }) => layers.map((layer) => titlesOf(search, layer)));
+    const longest = Math.max(...group.map(({ generations }) => generations.length));
+    const fronts = generationsText(longest, GENERATIONS);
     const isTuned = record.solutions.some(({ finetuned }) => finetuned !== undefined);
     return html`<figure>
       ${FORMATS.map((format) => {
@@ -65,7 +70,7 @@ function groupFigures(record: RunRecord, group: readonly SearchRecord[], id: str
         const drawing = drawChart(`${id}-${index}-${format}`, label, size, option, titles);
         return html`<div class="${format}">${drawing}</div>`;
       })}
-      <figcaption><strong>${label}.</strong> ${frontKey(plane, isTuned)}</figcaption>
+      <figcaption><strong>${label}.</strong> ${frontKey(plane, isTuned, fronts)}</figcaption>
     </figure>`;
   });
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { classColour } from '../../../runtime/report/class-colour.js';
 import { renderReport } from '../../../runtime/report/html.js';
-import { classColour, imagePicture, labelPicture } from '../../../runtime/report/sample-pictures.js';
+import { imagePicture, labelPicture } from '../../../runtime/report/sample-pictures.js';
 import type { SamplesRecord } from '../../../runtime/report/samples.js';
 import { fixture } from './fixture.js';
 
