@@ -51,7 +51,9 @@ function indicesOf(front: FrontRef, { strategy, count, ...bounds }: Settings): r
 
 function costOf({ candidates, search }: FrontRef, metric: string): Cost {
   const expression = parseMetricExpression(metric);
-  const missing = expression.metrics.find((name) => candidates.some(({ metrics }) => !Object.hasOwn(metrics, name)));
+  const missing = expression.metrics.find((name) =>
+    candidates.some(({ metrics }) => !Object.hasOwn(metrics, name)),
+  );
   if (missing !== undefined) {
     throw new PipelineError('UNKNOWN_METRIC', `The candidates of '${search}' have no metric '${missing}'.`);
   }
