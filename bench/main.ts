@@ -8,6 +8,7 @@ import { sorting } from './evolution/sorting.js';
 import { zdt1 } from './evolution/zdt1.js';
 import { groups } from './groups.js';
 import { help } from './help.js';
+import { validate } from './validate.js';
 import { importing } from './import.js';
 import { orchestration } from './orchestration/orchestration.js';
 import { missingPeers } from './peer.js';
@@ -19,6 +20,7 @@ import { slicing } from './slicing.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   help,
+  validate,
   importing,
   groups,
   slicing,

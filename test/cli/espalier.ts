@@ -12,7 +12,11 @@ export interface Said {
 
 /** Runs the command line in a folder. */
 export async function espalier(folder: string, ...words: readonly string[]): Promise<Said> {
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/cli/main.js'), ...words], { cwd: folder });
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/cli/main.js'), ...words], {
+    cwd: folder,
+    env,
+  });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
