@@ -58,7 +58,7 @@ export function checkCycles(
   source: Pick<Source, 'locate'>,
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  const left = new Set(needs.keys());
+  const { left } = settle(needs);
   for (const id of needs.keys()) {
     const cycle = left.has(id) ? cycleFrom(id, needs, left) : undefined;
     if (cycle === undefined) continue;
@@ -76,17 +76,36 @@ export function checkCycles(
 
 /** Steps in the order of the file as far as their needs allow (Kahn 1962). The needs have no cycle. */
 export function inOrder(needs: Needs): readonly string[] {
-  const ids: string[] = [];
-  const left = new Set(needs.keys());
-  while (left.size > 0) {
-    const ready = [...left].filter((id) => (needs.get(id) ?? []).every((need) => !left.has(need)));
-    if (ready.length === 0) throw new Error('The steps of a checked pipeline wait for each other.');
-    for (const id of ready) {
-      ids.push(id);
-      left.delete(id);
-    }
+  const { order, left } = settle(needs);
+  if (left.size > 0) throw new Error('The steps of a checked pipeline wait for each other.');
+  return order;
+}
+
+/** The steps that can be put in order, round by round, each round as the file has them; and those left, for cycles. */
+function settle(needs: Needs): { readonly order: readonly string[]; readonly left: Set<string> } {
+  const places = new Map([...needs.keys()].map((id, place) => [id, place]));
+  const open = new Map([...needs].map(([id, own]) => [id, own.length]));
+  const after = new Map<string, string[]>();
+  for (const [id, own] of needs) {
+    for (const need of own) after.set(need, [...(after.get(need) ?? []), id]);
   }
-  return ids;
+  const order: string[] = [];
+  const left = new Set(needs.keys());
+  let ready = [...left].filter((id) => open.get(id) === 0);
+  while (ready.length > 0) {
+    const next: string[] = [];
+    for (const id of ready) {
+      order.push(id);
+      left.delete(id);
+      for (const other of after.get(id) ?? []) {
+        const remaining = (open.get(other) ?? 0) - 1;
+        open.set(other, remaining);
+        if (remaining === 0) next.push(other);
+      }
+    }
+    ready = next.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  }
+  return { order, left };
 }
 
 /** The shortest way from a step over its needs back to it, within `among`; breadth first. */

@@ -23,8 +23,9 @@ const ajv = new Ajv({
 });
 for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective', 'x-path'])
   ajv.addKeyword(keyword);
-const ROOT = 'pipeline';
-ajv.addSchema(pipelineSchema, ROOT);
+
+type Schema = Readonly<Record<string, unknown>>;
+const definitions: Readonly<Record<string, Schema>> = pipelineSchema.definitions;
 
 /** A document with its defaults, in which the steps are as they were written. */
 export type Frame = Omit<PipelineDocument, 'steps' | 'finally'>;
@@ -37,34 +38,66 @@ export interface Places {
   readonly isTold?: (path: Path) => boolean;
 }
 
-const { steps: anySteps, finally: anyLast } = pipelineSchema.properties;
+const compiledSteps = new Map<string, ValidateFunction<StepSpec>>();
 let compiledFrame: ValidateFunction<Frame> | undefined;
+let compiledTarget: ValidateFunction<HardwareTarget> | undefined;
 
 /**
  * Checks a parsed pipeline against the schema, but for what is in its steps, and fills in its defaults in a copy. Each
  * mistake is one problem, at the key or value that is wrong.
  */
 export function validateFrame(value: unknown, places: Places): Checked<Frame> {
-  compiledFrame ??= ajv.compile<Frame>({
-    ...pipelineSchema,
-    properties: {
-      ...pipelineSchema.properties,
-      steps: { ...anySteps, additionalProperties: true },
-      finally: { ...anyLast, additionalProperties: true },
-    },
-  });
+  compiledFrame ??= compile<Frame>(withoutSteps());
   return check(value, [], places, compiledFrame);
 }
 
 /** The same for a step, which stands at a path of the document. */
 export function validateStep(value: unknown, path: Path, places: Places): Checked<StepSpec> {
-  const kind = isMap(value) ? KINDS.get(String(value.uses)) : undefined;
-  return check(value, path, places, definition<StepSpec>(kind ?? 'StepSpec'));
+  const kind = (isMap(value) ? KINDS.get(String(value.uses)) : undefined) ?? 'StepSpec';
+  const isValid = compiledSteps.get(kind) ?? compile<StepSpec>(definitions[kind]);
+  compiledSteps.set(kind, isValid);
+  return check(value, path, places, isValid);
 }
 
 /** The same for the description of one target. */
 export function validateTarget({ value, locate }: Source): Checked<HardwareTarget> {
-  return check(value, [], { locate }, definition<HardwareTarget>('HardwareTarget'));
+  compiledTarget ??= compile<HardwareTarget>(definitions.HardwareTarget);
+  return check(value, [], { locate }, compiledTarget);
+}
+
+/** The schema of a pipeline whose steps may be anything. */
+function withoutSteps(): Schema {
+  const { type, required, additionalProperties, properties } = pipelineSchema;
+  const { steps, finally: last } = properties;
+  return {
+    type,
+    required,
+    additionalProperties,
+    properties: {
+      ...properties,
+      steps: { ...steps, additionalProperties: true },
+      finally: { ...last, additionalProperties: true },
+    },
+  };
+}
+
+/** Compiles a schema with the definitions that it leads to: Ajv walks through all that it is given. */
+function compile<T>(schema: Schema): ValidateFunction<T> {
+  const used: Record<string, Schema> = {};
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key !== '$ref') visit(value);
+      else {
+        const name = String(value).slice('#/definitions/'.length);
+        if (name in used) continue;
+        used[name] = definitions[name];
+        visit(definitions[name]);
+      }
+    }
+  };
+  visit(schema);
+  return ajv.compile<T>({ ...schema, definitions: used });
 }
 
 /** Definitions of the kinds of step, by what `uses` says. */
@@ -78,12 +111,6 @@ const KINDS: ReadonlyMap<string, string> = new Map(
 function nameOf<T extends string>(ref: `#/definitions/${T}`): T;
 function nameOf(ref: string): string {
   return ref.slice('#/definitions/'.length);
-}
-
-function definition<T>(name: string): ValidateFunction<T> {
-  const found = ajv.getSchema<T>(`${ROOT}#/definitions/${name}`);
-  if (found === undefined) throw new Error(`The schema has no definition ${name}.`);
-  return found;
 }
 
 function check<T>(
