@@ -10,8 +10,7 @@ describe('server settings', () => {
   const before = { ...process.env };
 
   beforeEach(() => {
-    for (const name of Object.keys(process.env))
-      if (name.startsWith('TEMPORAL_')) Reflect.deleteProperty(process.env, name);
+    forgetServer();
     process.env.TEMPORAL_CONFIG_FILE = file(
       'temporal.toml',
       '[profile.default]\naddress = "file:1"\n[profile.prod]\naddress = "prod:2"\nnamespace = "fits"\napi_key = "k"\n',
@@ -19,12 +18,20 @@ describe('server settings', () => {
   });
 
   afterEach(() => {
-    process.env = { ...before };
+    forgetServer();
+    Object.assign(process.env, before);
   });
 
   after(() => {
     scratch.remove();
   });
+
+  // In place: native code sees no other object in place of this one.
+  function forgetServer(): void {
+    for (const name of Object.keys(process.env)) {
+      if (name.startsWith('TEMPORAL_')) Reflect.deleteProperty(process.env, name);
+    }
+  }
 
   function file(name: string, text: string): string {
     const path = join(scratch.path, name);
