@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { expect } from 'chai';
+import { happeningsOf } from '../../cli/history.js';
 import type { TrainHeartbeat } from '../../activities/messages.js';
 import type { pipeline } from '../../workflows/pipeline.js';
 import { startTestCluster, type TestCluster } from '../cluster.js';
@@ -45,6 +46,8 @@ describe('a training whose worker is killed', function () {
     // A training that begins anew would be seen in its first steps; this one is where the checkpoint was, or further.
     expect(after.step).to.be.above(before.step / 2);
     expect((await troubled.result()).steps.train.outputs).to.deep.equal(expected);
+    const told = (await happeningsOf(client, 'troubled')).map(({ text }) => text).join('\n');
+    expect(told).to.match(/train: attempt 2 after TIMED_OUT/);
   });
 });
 
