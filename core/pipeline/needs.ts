@@ -1,4 +1,5 @@
 import type { Annotated } from './annotations.js';
+import type { Context } from './fill.js';
 import type { Source } from './parse.js';
 import type { Problem } from './problem.js';
 import { expressionsIn, stepsRead } from './references.js';
@@ -8,13 +9,14 @@ import type { Scope, StepSection } from './scope.js';
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Steps of its own section that a step reads, and those that it names. A report that names none waits for all that are
+ * Steps of its own section that a step reads, as far as the context does not rule that out, and those that it names. A report that names none waits for all that are
  * not one.
  */
 export function needsOf(
   texts: readonly Annotated[],
   { steps = new Map() }: Scope,
   section: StepSection,
+  context: Context,
 ): Needs {
   const own = new Map([...steps].filter(([, step]) => step.section === section));
   const needs = new Map([...own.keys()].map((id) => [id, new Set<string>()]));
@@ -27,7 +29,7 @@ export function needsOf(
     const read = isName
       ? [text]
       : expressionsIn(text)
-          .flatMap(stepsRead)
+          .flatMap((inner) => stepsRead(inner, context))
           .map(({ step }) => step);
     for (const need of read) if (own.has(need)) needs.get(String(id))?.add(need);
   }
@@ -39,13 +41,16 @@ export function needsOf(
 }
 
 /** The steps whose outputs each step uses: without them it cannot run. What its `if` reads is for that to judge. */
-export function usesOf(texts: readonly Annotated[]): ReadonlyMap<string, readonly string[]> {
+export function usesOf(
+  texts: readonly Annotated[],
+  context: Context,
+): ReadonlyMap<string, readonly string[]> {
   const uses = new Map<string, Set<string>>();
   for (const { path, text } of texts) {
     const [, id, key] = path;
     if (key === 'if') continue;
     const own = uses.get(String(id)) ?? new Set();
-    for (const { step, output } of expressionsIn(text).flatMap(stepsRead)) if (output) own.add(step);
+    for (const { step, output } of expressionsIn(text).flatMap((inner) => stepsRead(inner, context))) if (output) own.add(step);
     uses.set(String(id), own);
   }
   return new Map([...uses].map(([id, own]) => [id, [...own]]));

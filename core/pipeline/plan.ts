@@ -73,7 +73,7 @@ export function planPipeline(
   const steps = draftsOf(filled).map((draft) =>
     planStep(draft, filled, { scope, inputs, source, sayAt, isTold }),
   );
-  const needs = STEP_SECTIONS.map((section) => needsOf(texts, scope, section));
+  const needs = STEP_SECTIONS.map((section) => needsOf(texts, scope, section, { inputs }));
   const found = distinctProblems([
     ...problems,
     ...inputProblems,
@@ -89,7 +89,12 @@ export function planPipeline(
   const planned = new Map(
     steps.flatMap((step) => ('planned' in step ? [[step.planned.id, step.planned]] : [])),
   );
-  const uses = usesOf(texts);
+  // What no step of this run uses, such as the dataset of another scale, need not be there.
+  const used = new Set([...planned.values()].flatMap(({ names }) => names));
+  const declared = filesIn(bareTexts).filter(
+    ({ path: [section, name] }) => section !== 'datasets' || used.has(`datasets.${String(name)}`),
+  );
+  const uses = usesOf(texts, { inputs });
   const ordered = (own: Needs) =>
     inOrder(own).flatMap((id): readonly PlannedStep[] => {
       const step = planned.get(id);
@@ -107,7 +112,7 @@ export function planPipeline(
       onFailure,
       inputs,
       outputs,
-      files: [...filesIn(bareTexts), ...[...planned.values()].flatMap(({ files }) => files)],
+      files: [...declared, ...[...planned.values()].flatMap(({ files }) => files)],
       steps: ordered(needs[0]),
       finally: ordered(needs[1]),
     },
