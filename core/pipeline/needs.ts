@@ -50,7 +50,8 @@ export function usesOf(
     const [, id, key] = path;
     if (key === 'if') continue;
     const own = uses.get(String(id)) ?? new Set();
-    for (const { step, output } of expressionsIn(text).flatMap((inner) => stepsRead(inner, context))) if (output) own.add(step);
+    for (const { step, output } of expressionsIn(text).flatMap((inner) => stepsRead(inner, context)))
+      if (output) own.add(step);
     uses.set(String(id), own);
   }
   return new Map([...uses].map(([id, own]) => [id, [...own]]));

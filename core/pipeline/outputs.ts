@@ -41,8 +41,7 @@ export const OUTPUTS: Readonly<
  * what is a list of each element already, those lists one after the other under the same name.
  */
 export function repeatedOutput(uses: StepSpec['uses'], name: string): { name: string; isJoined: boolean } {
-  const known: Readonly<Record<string, string>> =
-    uses === 'pipeline' || uses === 'exec' ? {} : OUTPUTS[uses];
+  const known: Readonly<Record<string, string>> = uses === 'pipeline' || uses === 'exec' ? {} : OUTPUTS[uses];
   const isJoined = Object.hasOwn(known, name) && elementType(known[name]) !== undefined;
   return { name: isJoined ? name : `${name}s`, isJoined };
 }

@@ -101,7 +101,10 @@ export interface StepRead {
  * The steps that an expression reads; none where it cannot be read itself. What the context decides is not read: of
  * `inputs.train ? steps.train.network : steps.load.network` one step alone, where the input is known.
  */
-export function stepsRead(text: string, context: Readonly<Record<string, unknown>> = {}): readonly StepRead[] {
+export function stepsRead(
+  text: string,
+  context: Readonly<Record<string, unknown>> = {},
+): readonly StepRead[] {
   const expression = parseOrNone(text);
   if (expression === undefined) return [];
   const reads = text.includes('?')
