@@ -22,11 +22,17 @@ export function predictorsOf(record: RunRecord, target: string): readonly Predic
     .flatMap(({ candidates }) => candidates)
     .filter((candidate) => Object.hasOwn(candidate.measured ?? {}, target));
   const isMeasured = (metric: string): boolean =>
-    measured.some((candidate) => Object.keys(candidate.measured ?? {}).map(latencyMetric).includes(metric));
+    measured.some((candidate) =>
+      Object.keys(candidate.measured ?? {})
+        .map(latencyMetric)
+        .includes(metric),
+    );
   const known = new Set(measured.flatMap(({ metrics }) => Object.keys(metrics)));
   const cheap = [...known].filter(
     (metric) =>
-      metric === 'ops' || metric === 'params' || (metric.startsWith(latencyMetric('')) && !isMeasured(metric)),
+      metric === 'ops' ||
+      metric === 'params' ||
+      (metric.startsWith(latencyMetric('')) && !isMeasured(metric)),
   );
   return cheap
     .flatMap((metric): readonly Predictor[] => {
