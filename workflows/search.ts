@@ -23,7 +23,6 @@ import { individualOf } from '../core/evolution/archive.js';
 import { ask, suggest } from '../core/evolution/search.js';
 import { measuredMetrics, type MeasuredTarget, modelledTargets } from '../core/hardware/measured-target.js';
 import type { Target } from '../core/hardware/target.js';
-import { deriveSeed } from '../core/random.js';
 import { Attributes } from './attributes.js';
 import { asFailure } from './failure.js';
 import type { generation } from './generation.js';
@@ -176,7 +175,7 @@ async function begin(input: SearchInput): Promise<Memory> {
         plan: null,
         dataset,
         settings: { ...fullEvaluation(settings.evaluation), recalibrationImages: 0 },
-        seed: evaluationSeed(seed),
+        seed: run.seed,
         classes: classesOf(settings),
       },
     ]),
@@ -205,11 +204,6 @@ function comparisons({ constraints, stop }: SettingsForSearch): readonly string[
   return [...constraints, ...(stop?.goal ?? [])];
 }
 
-/** Draws the images that candidates are judged on: the same ones for all, or they could not be compared. */
-function evaluationSeed(seed: number): number {
-  return deriveSeed(seed, 'evaluation');
-}
-
 function steered({ state }: Memory): { generation: number; genes: Memory['state']['settings']['genes'] } {
   return { generation: state.generation, genes: state.settings.genes };
 }
@@ -220,7 +214,7 @@ function runGeneration(
   wishes: Wishes,
   candidates: ReturnType<typeof ask>['candidates'],
 ): Promise<readonly Outcome[]> {
-  const { run, step, network, settings, targets, dataset, seed } = input;
+  const { run, step, network, settings, targets, dataset } = input;
   const number = state.generation + 1;
   const { protect, roundTo, minRatio, maxRatio, bounds, norm, evaluation, constraints, onFailure } = settings;
   const objectives = objectiveRecords(settings.objectives);
@@ -248,7 +242,7 @@ function runGeneration(
           network,
           dataset,
           settings: fullEvaluation(evaluation),
-          seed: evaluationSeed(seed),
+          seed: run.seed,
           classes: classesOf(settings),
         },
         objectives,

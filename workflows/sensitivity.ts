@@ -20,7 +20,6 @@ import { formatRatio, sensitivityTable } from '../core/metrics/sensitivity-table
 import type { Bound } from '../core/network/bounds.js';
 import { boundsWithin, type GroupSensitivity } from '../core/network/sensitivity.js';
 import type { SensitivitySettings } from '../core/pipeline/document.js';
-import { deriveSeed } from '../core/random.js';
 import { control, slowControl, tensors } from './proxies.js';
 import { prepareRanking } from './ranking.js';
 import type { Evaluations } from './search.js';
@@ -133,7 +132,7 @@ async function judge(input: SensitivityInput, plan: BlobId, title: string): Prom
 }
 
 function evaluation(
-  { run, step, network, dataset, settings, seed }: SensitivityInput,
+  { run, step, network, dataset, settings }: SensitivityInput,
   plan: BlobId | null,
 ): EvaluateRequest {
   return {
@@ -143,7 +142,7 @@ function evaluation(
     plan,
     dataset,
     settings: settings.evaluation,
-    seed: deriveSeed(seed, 'evaluation'),
+    seed: run.seed,
   };
 }
 

@@ -1403,7 +1403,7 @@ export interface EvaluationStage {
  */
 export interface SingleEvaluation {
   /**
-   * How many images of the validation split to use, from its start, or `all`.
+   * How many images of the validation split to use, or `all`. Which, the pipeline's seed says alone: all that is judged on so many is judged on the same.
    */
   readonly images: 'all' | number;
   /**
@@ -1763,7 +1763,7 @@ export interface EvaluateSettings {
    */
   readonly dataset: string;
   /**
-   * How many images of the split to use, from its start, or `all`.
+   * How many images of the split to use, or `all`. Which, the pipeline's seed says alone: all that is judged on so many is judged on the same.
    */
   readonly images: 'all' | number;
 }

@@ -1836,7 +1836,8 @@ export const pipelineSchema = {
           'x-names': 'datasets',
         },
         images: {
-          description: 'How many images of the split to use, from its start, or `all`.',
+          description:
+            "How many images of the split to use, or `all`. Which, the pipeline's seed says alone: all that is judged on so many is judged on the same.",
           default: 'all',
           if: { type: 'string' },
           then: { const: 'all', description: 'A number of images will do as well.' },
@@ -2430,7 +2431,8 @@ export const pipelineSchema = {
       description: 'mIoU of every candidate on the same images.',
       properties: {
         images: {
-          description: 'How many images of the validation split to use, from its start, or `all`.',
+          description:
+            "How many images of the validation split to use, or `all`. Which, the pipeline's seed says alone: all that is judged on so many is judged on the same.",
           default: 'all',
           if: { type: 'string' },
           then: { const: 'all', description: 'A number of images will do as well.' },
