@@ -7,7 +7,7 @@ const EXPRESSION = /\$\{\{(.*?)\}\}/gs;
 
 /** The expressions in a text, without their brackets. */
 export function expressionsIn(text: string): readonly string[] {
-  return [...text.matchAll(EXPRESSION)].map(([, inner]) => inner.trim());
+  return text.includes('${{') ? [...text.matchAll(EXPRESSION)].map(([, inner]) => inner.trim()) : [];
 }
 
 /** Whether a text opens an expression that it does not close. */
