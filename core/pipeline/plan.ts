@@ -5,7 +5,7 @@ import type { PipelineDocument } from './document.js';
 import { fillTexts } from './fill.js';
 import { readInputs, type InputValues } from './inputs.js';
 import { isMap } from './map.js';
-import { checkCycles, inOrder, needsOf, usesOf, type Needs } from './needs.js';
+import { checkCycles, inOrder, needsOf, readingsIn, usesOf, type Needs } from './needs.js';
 import { nestedOutputs, type NestedFiles } from './nested.js';
 import { checkNotifications } from '../notification/check.js';
 import { checkSchedule } from '../schedule/check.js';
@@ -70,7 +70,8 @@ export function planPipeline(
   const steps = draftsOf(filled).map((draft) =>
     planStep(draft, filled, { scope, inputs, source, sayAt, isTold }),
   );
-  const needs = STEP_SECTIONS.map((section) => needsOf(texts, scope, section));
+  const readings = readingsIn(texts);
+  const needs = STEP_SECTIONS.map((section) => needsOf(readings, scope, section));
   const found = distinctProblems([
     ...problems,
     ...inputProblems,
@@ -86,7 +87,7 @@ export function planPipeline(
   const planned = new Map(
     steps.flatMap((step) => ('planned' in step ? [[step.planned.id, step.planned]] : [])),
   );
-  const uses = usesOf(open);
+  const uses = usesOf(readings);
   const ordered = (own: Needs) =>
     inOrder(own).flatMap((id): readonly PlannedStep[] => {
       const step = planned.get(id);
