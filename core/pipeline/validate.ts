@@ -21,6 +21,7 @@ const ajv = new Ajv({
   verbose: true,
   inlineRefs: false,
   validateSchema: false,
+  meta: false,
   code: { optimize: false },
 });
 for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective', 'x-path'])
