@@ -1,24 +1,29 @@
-import { Lexer, parse } from 'yaml';
+import { parse } from 'yaml';
 
-/** Marks of the lexer. */
-const DOCUMENT = '\x02';
-const SCALAR = '\x1f';
+/** The end of a line, with the lines after it that have no content. */
+const LINE_END = /(?: +#[^\n]*| *)(?:\n|$)(?: *(?:#[^\n]*)?(?:\n|$))*/y;
+const NO_CONTENT = /(?: *(?:#[^\n]*)?(?:\n|$))*/y;
+const SPACES = / */y;
+const SPACES_AND_LINES = /[ \n]*/y;
+const DASH = /- +/y;
+const KEY = /[A-Za-z][\w.-]{0,200}:(?=[ \n]|$)/y;
+const QUOTED = /"[^"\\\n]*"|'[^'\n]*'/y;
+const TEXT = /(?:[\w./$~+(]|-[\w.-])(?:[^\n:#]|:(?=[^ \n])|(?<! )#)*/y;
+const TEXT_IN_BRACKETS = /(?:[\w./$~+(]|-[\w.-])[^\n:#,[\]{}]*/y;
 
-const NAME = /^[A-Za-z][\w.-]{0,200}$/;
 const CONSTANT = /^(?:~|null|true|false)$/i;
-const NUMERIC = /^[-+]?[.\d]/;
-const OPENING = /^[\w./$~+(-]/;
+const NUMERIC = /^[-+]?[.\d][-+.\w]*$/;
 const MARKER = /^(?:---|\.\.\.)/;
 
 /**
  * The value of a text in plain YAML: maps with names for keys, lists, and texts and numbers of one line, with comments
- * between. Undefined for anything else, right or wrong: the whole language takes the parser, which builds a tree that
- * most pipelines have no use for.
+ * between. Undefined for anything else, right or wrong, which takes the parser: that makes tokens and a tree for whose
+ * places only mistakes have a use, in many times the time.
  */
 export function plainValue(text: string): unknown {
   if (/[\t\r]/.test(text)) return undefined;
   try {
-    return new PlainReader([...new Lexer().lex(text)]).document();
+    return new PlainReader(text).document();
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
@@ -27,41 +32,26 @@ export function plainValue(text: string): unknown {
 
 class NotPlain extends Error {}
 
-/** Reads the lexer's tokens from the first to the last. */
+/** Reads a text from its first character to its last. */
 class PlainReader {
   private at = 0;
   /** The indentation of the line whose content comes next; -1 at the end. */
   private indent = -1;
   private readonly scalars = new Map<string, unknown>();
 
-  constructor(private readonly tokens: readonly (string | undefined)[]) {}
+  constructor(private readonly text: string) {}
 
   document(): unknown {
-    while (isBlank(this.tokens[this.at])) this.at += 1;
-    this.expect(DOCUMENT);
-    this.toNextLine();
+    this.toContent(NO_CONTENT);
     if (this.indent < 0) throw new NotPlain();
     const value = this.blockMap(this.indent);
     if (this.indent >= 0) throw new NotPlain();
     return value;
   }
 
-  /** A value that stands on lines of its own, which are indented more than its key. */
-  private block(keyIndent: number): unknown {
-    switch (this.tokens[this.at]) {
-      case '-':
-        return this.blockList(this.indent);
-      case '{':
-      case '[':
-        return this.lineOf(keyIndent);
-      default:
-        return this.blockMap(this.indent);
-    }
-  }
-
   private blockMap(indent: number): unknown {
     const map: Record<string, unknown> = {};
-    while (this.indent === indent && this.tokens[this.at] !== '-') {
+    while (this.indent === indent && !this.isAt('-')) {
       const key = this.key(map);
       map[key] = this.valueOfKey(indent);
     }
@@ -70,24 +60,28 @@ class PlainReader {
   }
 
   private valueOfKey(indent: number): unknown {
-    if (!this.isLineEnd()) {
-      this.expectSpace();
-      if (!this.isLineEnd()) return this.lineOf(indent);
+    if (!this.matches(LINE_END)) {
+      this.take(SPACES);
+      return this.lineOf(indent);
     }
-    this.endLine();
+    this.toContent(LINE_END);
     if (this.indent > indent) return this.block(indent);
-    return this.indent === indent && this.tokens[this.at] === '-' ? this.blockList(indent) : null;
+    return this.indent === indent && this.isAt('-') ? this.blockList(indent) : null;
+  }
+
+  /** A value that stands on lines of its own, which are indented more than its key. */
+  private block(keyIndent: number): unknown {
+    if (this.isAt('-')) return this.blockList(this.indent);
+    return this.isAt('{') || this.isAt('[') ? this.lineOf(keyIndent) : this.blockMap(this.indent);
   }
 
   private blockList(indent: number): unknown {
     const list: unknown[] = [];
-    while (this.indent === indent && this.tokens[this.at] === '-') {
-      this.at += 1;
-      const space = this.expectSpace();
-      const isMap = this.tokens[this.at] === SCALAR && this.tokens[this.at + 2] === ':';
-      if (isMap) {
-        this.indent = indent + 1 + space;
-        list.push(this.blockMap(this.indent));
+    while (this.indent === indent && this.isAt('-')) {
+      const within = indent + this.take(DASH).length;
+      if (this.matches(KEY)) {
+        this.indent = within;
+        list.push(this.blockMap(within));
       } else list.push(this.lineOf(indent));
     }
     if (this.indent > indent) throw new NotPlain();
@@ -96,36 +90,32 @@ class PlainReader {
 
   /** A value up to the end of its line; brackets may stay open over lines that are indented more. */
   private lineOf(indent: number): unknown {
-    const value = this.inline(indent);
-    if (spacesIn(this.tokens[this.at]) > 0) this.at += 1;
-    this.endLine();
+    const value = this.inline(indent, TEXT);
+    this.toContent(LINE_END);
     return value;
   }
 
-  private inline(indent: number): unknown {
-    const token = this.tokens[this.at];
-    this.at += 1;
-    switch (token) {
+  private inline(indent: number, plain: RegExp): unknown {
+    switch (this.text[this.at]) {
       case '{':
         return this.flowMap(indent);
       case '[':
         return this.flowList(indent);
-      case SCALAR:
-        this.at += 1;
-        return this.scalar(this.tokens[this.at - 1] ?? '');
+      case '"':
+      case "'":
+        return this.take(QUOTED).slice(1, -1);
       default:
-        return quoted(token);
+        return this.scalar(this.take(plain).replace(/ +$/, ''));
     }
   }
 
   private flowMap(indent: number): unknown {
     const map: Record<string, unknown> = {};
-    this.skip(indent);
-    while (this.tokens[this.at] !== '}') {
+    this.open(indent);
+    while (!this.isAt('}')) {
       const key = this.key(map);
-      if (spacesIn(this.tokens[this.at]) === 0) throw new NotPlain();
       this.skip(indent);
-      map[key] = this.inline(indent);
+      map[key] = this.inline(indent, TEXT_IN_BRACKETS);
       this.endItem('}', indent);
     }
     this.at += 1;
@@ -134,108 +124,67 @@ class PlainReader {
 
   private flowList(indent: number): unknown {
     const list: unknown[] = [];
-    this.skip(indent);
-    while (this.tokens[this.at] !== ']') {
-      list.push(this.inline(indent));
+    this.open(indent);
+    while (!this.isAt(']')) {
+      list.push(this.inline(indent, TEXT_IN_BRACKETS));
       this.endItem(']', indent);
     }
     this.at += 1;
     return list;
   }
 
+  private open(indent: number): void {
+    this.at += 1;
+    this.skip(indent);
+  }
+
   private endItem(closing: string, indent: number): void {
     this.skip(indent);
-    if (this.tokens[this.at] === closing) return;
-    this.expect(',');
-    this.skip(indent);
+    if (this.isAt(closing)) return;
+    if (!this.isAt(',')) throw new NotPlain();
+    this.open(indent);
   }
 
   /** Passes over spaces and ends of lines within brackets. */
   private skip(indent: number): void {
-    for (; ; this.at += 1) {
-      const token = this.tokens[this.at];
-      if (token === '\n') {
-        const next = this.tokens[this.at + 1];
-        if (next !== '\n' && spacesIn(next) <= indent) throw new NotPlain();
-      } else if (spacesIn(token) === 0) return;
-    }
+    const passed = this.take(SPACES_AND_LINES);
+    const line = passed.lastIndexOf('\n');
+    if (line >= 0 && passed.length - line - 1 <= indent) throw new NotPlain();
   }
 
   private key(map: object): string {
-    this.expect(SCALAR);
-    const name = this.tokens[this.at] ?? '';
-    this.at += 1;
-    if (!NAME.test(name) || CONSTANT.test(name) || Object.hasOwn(map, name)) throw new NotPlain();
-    this.expect(':');
+    const name = this.take(KEY).slice(0, -1);
+    if (CONSTANT.test(name) || Object.hasOwn(map, name)) throw new NotPlain();
     return name;
   }
 
   private scalar(text: string): unknown {
     if (this.scalars.has(text)) return this.scalars.get(text);
-    if (!OPENING.test(text) || MARKER.test(text) || text.includes('\n')) throw new NotPlain();
-    const isText = !CONSTANT.test(text) && !(NUMERIC.test(text) && /^[-+.\w]+$/.test(text));
-    const value: unknown = isText ? text : parse(text);
+    if (MARKER.test(text)) throw new NotPlain();
+    const value: unknown = CONSTANT.test(text) || NUMERIC.test(text) ? parse(text) : text;
     this.scalars.set(text, value);
     return value;
   }
 
-  private isLineEnd(): boolean {
-    const token = this.tokens[this.at];
-    return token === undefined || token === '\n' || token.startsWith('#');
+  private toContent(passing: RegExp): void {
+    this.take(passing);
+    const indent = this.take(SPACES).length;
+    this.indent = this.at < this.text.length ? indent : -1;
   }
 
-  /** Passes over the rest of a line, which has no content, and over lines without any. */
-  private endLine(): void {
-    if (!this.isLineEnd()) throw new NotPlain();
-    if (this.tokens[this.at]?.startsWith('#')) {
-      if (spacesIn(this.tokens[this.at - 1]) === 0) throw new NotPlain();
-      this.at += 1;
-    }
-    this.at += 1;
-    this.toNextLine();
+  private isAt(character: string): boolean {
+    return this.text[this.at] === character;
   }
 
-  private toNextLine(): void {
-    for (;;) {
-      const indent = spacesIn(this.tokens[this.at]);
-      if (indent > 0) this.at += 1;
-      if (this.at >= this.tokens.length) {
-        this.indent = -1;
-        return;
-      }
-      this.indent = indent;
-      if (!this.isLineEnd()) return;
-      this.at += this.tokens[this.at] === '\n' ? 1 : 2;
-    }
+  private matches(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    return pattern.test(this.text);
   }
 
-  private expect(token: string): void {
-    if (this.tokens[this.at] !== token) throw new NotPlain();
-    this.at += 1;
+  private take(pattern: RegExp): string {
+    if (!this.matches(pattern)) throw new NotPlain();
+    const from = this.at;
+    this.at = pattern.lastIndex;
+    return this.text.slice(from, this.at);
   }
-
-  /** How many spaces there are: one at least. */
-  private expectSpace(): number {
-    const spaces = spacesIn(this.tokens[this.at]);
-    if (spaces === 0) throw new NotPlain();
-    this.at += 1;
-    return spaces;
-  }
-}
-
-/** A text in quotes, with nothing in it that stands for something else. */
-function quoted(token: string | undefined): string {
-  const inner = token?.slice(1, -1) ?? '';
-  if (token === `"${inner}"` && !/["\\\n]/.test(inner)) return inner;
-  if (token === `'${inner}'` && !/['\n]/.test(inner)) return inner;
-  throw new NotPlain();
-}
-
-/** How many spaces a token has; none where it is of another kind. */
-function spacesIn(token = ''): number {
-  return token.startsWith(' ') ? token.length : 0;
-}
-
-function isBlank(token = ''): boolean {
-  return token === '\n' || token.startsWith(' ') || token.startsWith('#');
 }
