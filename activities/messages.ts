@@ -459,6 +459,8 @@ export interface ReportRequest {
     readonly network: BlobId;
     readonly miou: number;
     readonly perClassIou?: EvaluateAnswer['perClassIou'];
+    /** Of the network before pruning, on the same images. */
+    readonly before?: Pick<EvaluateAnswer, 'miou' | 'perClassIou'>;
   }[];
   readonly targets: Readonly<Record<string, Target>>;
   /** Networks that steps measured. */

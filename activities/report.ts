@@ -8,7 +8,6 @@ import { renderReport, type Samples } from '../runtime/report/html.js';
 import {
   candidatesOf,
   type ClassIouRecord,
-  type ClassIous,
   type CompiledNetworkRecord,
   keptChannels,
   type GenerationRecord,
@@ -117,7 +116,8 @@ async function solutions(
       baseline: { ...artifact.origin.baseline, ...before },
       pruned: artifact.origin.metrics,
       finetuned: reached === undefined ? undefined : { ...metrics, miou: reached.miou },
-      classIou: classIou(artifact, artifact.origin, searches, reached?.perClassIou),
+      ...(reached?.before === undefined ? {} : { unpruned: { miou: reached.before.miou } }),
+      classIou: classIou(artifact, artifact.origin, searches, reached),
       ...(Object.keys(measured).length === 0 ? {} : { measured }),
       artifacts: {
         ...(plan === null ? {} : { plan: besideReport(plan) }),
@@ -189,12 +189,12 @@ function classIou(
   { classes }: NetworkArtifact,
   { search, id }: CandidateRef,
   searches: readonly SearchRecord[],
-  finetuned: ClassIous | undefined,
+  reached: ReportRequest['finetuned'][number] | undefined,
 ): ClassIouRecord | undefined {
   const found = searches.find(({ step }) => step === search);
-  const baseline = found?.baselineIou;
+  const baseline = reached?.before?.perClassIou ?? found?.baselineIou;
   const pruned = found === undefined ? undefined : candidatesOf(found, [id]).at(0)?.perClassIou;
-  const all = { baseline, pruned, finetuned };
+  const all = { baseline, pruned, finetuned: reached?.perClassIou };
   return Object.values(all).every((each) => each === undefined) ? undefined : { classes, ...all };
 }
 

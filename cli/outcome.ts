@@ -7,7 +7,12 @@ import { formatGain, formatMetric, formatMiouChange } from '../core/metrics/form
 import { formatRatio } from '../core/metrics/sensitivity-table.js';
 import { toldText } from '../core/notification/told.js';
 import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
-import { candidatesOf, type RunRecord, type SensitivityRecord } from '../runtime/report/record.js';
+import {
+  beforeTuning,
+  candidatesOf,
+  type RunRecord,
+  type SensitivityRecord,
+} from '../runtime/report/record.js';
 import { shownCosts } from '../runtime/report/shown-costs.js';
 import type { PipelineOutput } from '../workflows/pipeline.js';
 
@@ -95,12 +100,13 @@ function solutionsTable({ solutions, searches }: RunRecord): string {
     head: ['Solution', 'mIoU pruned', 'mIoU fine-tuned', 'against baseline', ...costs.map(metricLabel)],
     style: { head: [], border: [] },
   });
-  for (const { name, baseline, pruned, finetuned } of solutions) {
+  for (const solution of solutions) {
+    const { name, baseline, pruned, finetuned } = solution;
     table.push([
       name,
       formatMetric('miou', pruned.miou),
       formatMetric('miou', finetuned?.miou),
-      formatMiouChange(baseline.miou, finetuned?.miou),
+      formatMiouChange(beforeTuning(solution).miou, finetuned?.miou),
       ...costs.map(
         (metric) =>
           `${formatMetric(metric, pruned[metric])} (${formatGain(baseline[metric], pruned[metric])})`,

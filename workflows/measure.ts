@@ -6,6 +6,7 @@ import {
   type MeasuredTarget,
   measuredTargets,
 } from '../core/hardware/measured-target.js';
+import { latencyMetric } from '../core/metrics/metrics.js';
 import type { Target } from '../core/hardware/target.js';
 import { parseConstraint } from '../core/pipeline/constraints.js';
 import { metricsRead, type ObjectiveRecord, withExpressions } from '../core/pipeline/objectives.js';
@@ -24,17 +25,30 @@ export interface Measuring {
   readonly devices: Readonly<Record<string, string>>;
 }
 
-/** The targets whose measured figures a search reads. */
+/** The targets whose measured figures a search reads, and those that it names. */
 export function targetsToMeasure(
   targets: Readonly<Record<string, Target | MeasuredTarget>>,
   objectives: readonly ObjectiveRecord[],
   comparisons: readonly string[],
+  named: readonly string[] = [],
 ): Measuring['targets'] {
   const read = [
+    ...named.map(latencyMetric),
     ...objectives.flatMap(metricsRead),
     ...comparisons.map(parseConstraint).flatMap(({ metrics, baseline }) => [...metrics, ...baseline]),
   ];
   return measuredTargets(targets, read);
+}
+
+/** Throws a non-retryable `TARGET_NOT_MEASURED` for a target that has a model. */
+export function checkMeasured(
+  names: readonly string[],
+  targets: Readonly<Record<string, Target | MeasuredTarget>>,
+): void {
+  const wrong = names.find((name) => !Object.hasOwn(measuredTargets(targets, [latencyMetric(name)]), name));
+  if (wrong === undefined) return;
+  const reason = `The target '${wrong}' is computed by its model; there is nothing to measure on it.`;
+  throw ApplicationFailure.nonRetryable(reason, 'TARGET_NOT_MEASURED');
 }
 
 /** Whether a metric is not known before measuring. */

@@ -25,7 +25,11 @@ export interface TrainedNetwork {
   readonly miou: number;
   /** Not in results of earlier releases. */
   readonly perClassIou?: EvaluateAnswer['perClassIou'];
+  /** Of the network before pruning, on the same images. Not where nothing was pruned. */
+  readonly before?: Judgement;
 }
+
+type Judgement = Pick<EvaluateAnswer, 'miou' | 'perClassIou'>;
 
 /** Networks that steps trained, with the mIoU they reached. */
 export function trainedNetworks(results: StepResults): readonly TrainedNetwork[] {
@@ -34,12 +38,15 @@ export function trainedNetworks(results: StepResults): readonly TrainedNetwork[]
     .flatMap(({ outputs }) => {
       const mious = listOf(outputs, 'miou');
       const ious = listOf(outputs, 'perClassIou');
+      const befores = listOf(outputs, 'before');
       return listOf(outputs, 'network').map((network, index): TrainedNetwork => {
         const iou = ious[index];
+        const before = befores[index];
         return {
           network: asNetwork(network),
           miou: Number(mious[index]),
           ...(isClassIous(iou) ? { perClassIou: iou } : {}),
+          ...(isJudgement(before) ? { before } : {}),
         };
       });
     });
@@ -47,6 +54,12 @@ export function trainedNetworks(results: StepResults): readonly TrainedNetwork[]
 
 function isClassIous(value: unknown): value is EvaluateAnswer['perClassIou'] {
   return Array.isArray(value) && value.every((iou) => iou === null || typeof iou === 'number');
+}
+
+function isJudgement(value: unknown): value is Judgement {
+  return (
+    typeof value === 'object' && value !== null && 'perClassIou' in value && isClassIous(value.perClassIou)
+  );
 }
 
 /** The mIoU that an earlier step measured of a network it made. */

@@ -31,7 +31,7 @@ import type { Outcome } from './outcome.js';
 import { checkFailed } from './failures.js';
 import { countImages } from './images.js';
 import { showSearch } from './live-report.js';
-import { countMeasurements, measureOn, type Measuring, targetsToMeasure } from './measure.js';
+import { checkMeasured, countMeasurements, measureOn, type Measuring, targetsToMeasure } from './measure.js';
 import { baselineMetrics, checkKnown, classesRead, objectiveRecords } from './objectives.js';
 import { control, tensors } from './proxies.js';
 import { prepareRanking } from './ranking.js';
@@ -153,6 +153,7 @@ async function begin(input: SearchInput): Promise<Memory> {
   const { run, step, network, settings, targets, dataset, seed } = input;
   const { protect, roundTo, minRatio, maxRatio, bounds, ranking: criterion } = settings;
   const objectives = objectiveRecords(settings.objectives);
+  checkMeasured(settings.measure ?? [], targets);
   // Alone, before anything that would disturb it.
   const measured = await measureOn(measuredBy(input), {}, 'baseline', {
     run,
@@ -191,7 +192,8 @@ async function begin(input: SearchInput): Promise<Memory> {
 }
 
 function measuredBy({ targets, settings }: SearchInput): Measuring['targets'] {
-  return targetsToMeasure(targets, objectiveRecords(settings.objectives), comparisons(settings));
+  const objectives = objectiveRecords(settings.objectives);
+  return targetsToMeasure(targets, objectives, comparisons(settings), settings.measure);
 }
 
 /** Classes whose IoU anything about the search reads. */

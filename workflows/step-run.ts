@@ -2,6 +2,7 @@ import { ApplicationFailure, CancellationScope, isCancellation, sleep } from '@t
 import { concreteStep } from '../core/pipeline/concrete.js';
 import { elementsOf, type Element } from '../core/pipeline/elements.js';
 import type { Retry, StepSpec } from '../core/pipeline/document.js';
+import { repeatedOutput } from '../core/pipeline/outputs.js';
 import type { PlannedStep } from '../core/pipeline/plan.js';
 import { resolveValue } from '../core/pipeline/references.js';
 import { originOf, specificationOfStep } from '../core/pipeline/specification.js';
@@ -39,7 +40,7 @@ export async function runElements(
   const { uses } = step;
   const took = { uses, seconds: (Date.now() - began) / 1000 };
   if (!isRepeated(step)) book.end(step.id, { ...took, outputs: parts[0] });
-  else book.end(step.id, { ...took, outputs: together(parts), parts });
+  else book.end(step.id, { ...took, outputs: together(uses, parts), parts });
 }
 
 async function runElement(
@@ -126,7 +127,12 @@ function isRepeated({ forEach, matrix }: PlannedStep): boolean {
   return forEach !== undefined || matrix !== undefined;
 }
 
-function together(parts: readonly Outputs[]): Outputs {
+function together(uses: StepSpec['uses'], parts: readonly Outputs[]): Outputs {
   const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
-  return Object.fromEntries(names.map((name) => [`${name}s`, parts.map((part) => part[name])]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const { name: many, isJoined } = repeatedOutput(uses, name);
+      return [many, isJoined ? parts.flatMap((part) => part[name]) : parts.map((part) => part[name])];
+    }),
+  );
 }

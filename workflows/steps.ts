@@ -1,4 +1,4 @@
-import { executeChild, workflowInfo } from '@temporalio/workflow';
+import { executeChild, patched, workflowInfo } from '@temporalio/workflow';
 import type {
   BlobId,
   EvaluateAnswer,
@@ -98,7 +98,21 @@ export async function runStep(
       const candidate = asCandidate(resolve(expression));
       const data = datasetOf(plan, dataset ?? candidate.dataset);
       const start = { kind: 'candidate', candidate } as const;
-      return train(surroundings, label, { run, label: id, start, dataset: data, settings, seed });
+      const tuned = await train(surroundings, label, {
+        run,
+        label: id,
+        start,
+        dataset: data,
+        settings,
+        seed,
+      });
+      if (!patched('judges-before-tuning')) return tuned;
+      // Known already where another candidate of the network was tuned before.
+      const summary = `${label}: evaluate before pruning`;
+      return {
+        ...tuned,
+        before: await evaluateWhole(surroundings, id, summary, candidate.network, data, 'all'),
+      };
     }
     case 'evaluate': {
       const { network, dataset, images } = step.with;

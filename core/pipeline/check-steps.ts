@@ -32,11 +32,15 @@ function checkSettings(path: Path, step: unknown, document: unknown, source: Loc
     case 'load':
       return checkWeights(path, settings, networks, source);
     case 'measure':
-      return checkModel(path, settings, targets, ['device', 'command', 'vela'], source);
+      return checkModel([...path, 'target'], at(settings, 'target'), targets, MEASURED, source);
     case 'profile':
-      return checkModel(path, settings, targets, ['device'], source);
+      return checkModel([...path, 'target'], at(settings, 'target'), targets, ['device'], source);
     case 'search':
-      return [...checkLimits(path, settings, source), ...checkStages(path, settings, source)];
+      return [
+        ...checkLimits(path, settings, source),
+        ...checkStages(path, settings, source),
+        ...checkMeasured([...path, 'measure'], at(settings, 'measure'), targets, source),
+      ];
     case 'select':
       return checkSelection(path, settings, source);
     case 'compile':
@@ -97,25 +101,33 @@ function checkWeights(path: Path, settings: unknown, networks: unknown, source: 
   return [missing(path, 'weights', hint, source)];
 }
 
+/** Models of targets that are asked. */
+const MEASURED = ['device', 'command', 'vela'];
+
 /** A target that is described elsewhere shows its model when the pipeline runs. */
 function checkModel(
   path: Path,
-  settings: unknown,
+  target: unknown,
   targets: unknown,
   models: readonly string[],
   source: Locate,
 ): readonly Problem[] {
-  const name = String(at(settings, 'target'));
+  const name = String(target);
   const model = at(at(targets, name), 'model');
   if (typeof model !== 'string' || models.some((wanted) => wanted === model)) return [];
   return [
     {
       code: 'TARGET_NOT_MEASURED',
       message: `The target '${name}' has the model '${model}'.`,
-      place: source.locate([...path, 'target']),
+      place: source.locate(path),
       hint: `Name a target of the model ${models.join(' or ')}.`,
     },
   ];
+}
+
+function checkMeasured(path: Path, names: unknown, targets: unknown, source: Locate): readonly Problem[] {
+  const list: readonly unknown[] = Array.isArray(names) ? names : [];
+  return list.flatMap((name, index) => checkModel([...path, index], name, targets, MEASURED, source));
 }
 
 /** A search must end. A goal may never be reached. */

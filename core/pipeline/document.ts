@@ -1157,6 +1157,12 @@ export interface SearchSettings {
    */
   readonly objectives: readonly Objective[];
   /**
+   * Targets that every candidate within the constraints is measured on, whether or not the search reads what is found: `device`, `command` and `vela` targets.
+   *
+   * Items: The name of a target.
+   */
+  readonly measure?: readonly string[];
+  /**
    * Comparisons that a candidate must meet, such as `ops <= 0.6 * baseline.ops`. The metrics are `miou`, `iou.<class>`, `ops`, `macs`, `params`, `latency.<target>`, `energy.<target>` and `memory.<target>`; `baseline` has those of the network before pruning. A class whose name is no identifier is quoted: `iou["traffic light"]`.
    *
    * Items: A comparison of metrics.

@@ -65,6 +65,12 @@ export function typeOfExpression(
         return types[0] === undefined ? undefined : (elementType(types[0]) ?? COMPUTED);
       case '?:':
         return types[1] === types[2] ? types[1] : COMPUTED;
+      case 'list':
+        return listOf(types);
+      case '+':
+        return types[0] !== undefined && types[0] === types[1] && elementType(types[0]) !== undefined
+          ? types[0]
+          : COMPUTED;
       case '==':
       case '!=':
       case '<':
@@ -227,9 +233,25 @@ function typeOfAxis(
 
 /** The type of what a list has that is written out, or that an expression gives. */
 function typeOfElements(list: unknown, scope: Scope, section: StepSection | undefined): string | undefined {
-  const type = typeof list === 'string' ? typeOfText(list, scope, section) : typeOfValue(list);
+  const type = Array.isArray(list)
+    ? listOf(list.map((element: unknown) => typeOfWritten(element, scope, section)))
+    : typeof list === 'string'
+      ? typeOfText(list, scope, section)
+      : undefined;
   const element = type === undefined ? undefined : elementType(type);
   return element === COMPUTED ? undefined : element;
+}
+
+function typeOfWritten(value: unknown, scope: Scope, section: StepSection | undefined): string | undefined {
+  return typeof value === 'string' && wholeExpression(value) !== undefined
+    ? typeOfText(value, scope, section)
+    : typeOfValue(value);
+}
+
+/** The type of a list of elements of these types. */
+function listOf(types: readonly (string | undefined)[]): string {
+  const [first] = types;
+  return `list of ${first !== undefined && types.every((type) => type === first) ? first : COMPUTED}`;
 }
 
 function typeOfText(text: string, scope: Scope, section: StepSection | undefined): string | undefined {

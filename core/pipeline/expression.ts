@@ -76,11 +76,22 @@ function valueAt(path: readonly string[], context: unknown): unknown {
   return value;
 }
 
-function readsOf(node: ASTNode, bound: readonly string[] = []): readonly (readonly string[])[] {
+/**
+ * What a syntax tree reads. Of a choice `condition ? one : other` whose condition `decide` tells, only what is chosen is
+ * read.
+ */
+export function readsOf(
+  node: ASTNode,
+  decide: (condition: ASTNode) => boolean | undefined = () => undefined,
+  bound: readonly string[] = [],
+): readonly (readonly string[])[] {
   const path = memberPath(node);
   if (path !== undefined) return bound.includes(path[0]) ? [] : [path];
   const within = [...bound, ...boundBy(node)];
-  return childrenOf(node).flatMap((child) => readsOf(child, within));
+  const children = childrenOf(node);
+  const chosen = node.op === '?:' && bound.length === 0 ? decide(children[0]) : undefined;
+  const read = chosen === undefined ? children : [children[0], children[chosen ? 1 : 2]];
+  return read.flatMap((child) => readsOf(child, decide, within));
 }
 
 /** CEL's whole numbers are bigints, which JSON cannot hold. */

@@ -1,4 +1,5 @@
 import type { Annotated } from './annotations.js';
+import type { Context } from './fill.js';
 import type { Source } from './parse.js';
 import type { Problem } from './problem.js';
 import { expressionsIn, stepsRead } from './references.js';
@@ -20,8 +21,8 @@ export interface Reading {
   readonly isUsed: boolean;
 }
 
-/** What the texts of a document read of steps. */
-export function readingsIn(texts: readonly Annotated[]): readonly Reading[] {
+/** What the texts of a document read of steps, as far as the context does not rule that out. */
+export function readingsIn(texts: readonly Annotated[], context: Context): readonly Reading[] {
   const readings: Reading[] = [];
   for (const { path, text, names } of texts) {
     const section = path[0];
@@ -29,7 +30,7 @@ export function readingsIn(texts: readonly Annotated[]): readonly Reading[] {
     const isName = names === 'steps' && path[2] === 'needs';
     if (isName) readings.push({ section, id, of: text, isName, isNeeded: true, isUsed: false });
     for (const expression of expressionsIn(text)) {
-      for (const { step, output } of stepsRead(expression)) {
+      for (const { step, output } of stepsRead(expression, context)) {
         const isUsed = output && path[2] !== 'if';
         readings.push({ section, id, of: step, isName: false, isNeeded: !isName, isUsed });
       }

@@ -36,6 +36,16 @@ export const OUTPUTS: Readonly<
   report: { report: 'report' },
 };
 
+/**
+ * Outputs of a step that runs once for each of several elements, by the name of the single one: lists under the plural, and
+ * what is a list of each element already, those lists one after the other under the same name.
+ */
+export function repeatedOutput(uses: StepSpec['uses'], name: string): { name: string; isJoined: boolean } {
+  const known: Readonly<Record<string, string>> = uses === 'pipeline' || uses === 'exec' ? {} : OUTPUTS[uses];
+  const isJoined = Object.hasOwn(known, name) && elementType(known[name]) !== undefined;
+  return { name: isJoined ? name : `${name}s`, isJoined };
+}
+
 /** What every step says of itself, beside its outputs. */
 export const STATE_FIELDS: readonly string[] = ['state', 'error'];
 

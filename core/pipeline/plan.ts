@@ -70,7 +70,7 @@ export function planPipeline(
   const steps = draftsOf(filled).map((draft) =>
     planStep(draft, filled, { scope, inputs, source, sayAt, isTold }),
   );
-  const readings = readingsIn(texts);
+  const readings = readingsIn(texts, { inputs });
   const needs = STEP_SECTIONS.map((section) => needsOf(readings, scope, section));
   const found = distinctProblems([
     ...problems,
@@ -86,6 +86,11 @@ export function planPipeline(
   const { name, seed, networks, datasets, targets, outputs, schedule, onSuccess, onFailure } = frame.document;
   const planned = new Map(
     steps.flatMap((step) => ('planned' in step ? [[step.planned.id, step.planned]] : [])),
+  );
+  // What no step of this run uses, such as the dataset of another scale, need not be there.
+  const used = new Set([...planned.values()].flatMap(({ names }) => names));
+  const declared = filesIn(bareTexts).filter(
+    ({ path: [section, name] }) => section !== 'datasets' || used.has(`datasets.${String(name)}`),
   );
   const uses = usesOf(readings);
   const ordered = (own: Needs) =>
@@ -105,7 +110,7 @@ export function planPipeline(
       onFailure,
       inputs,
       outputs,
-      files: [...filesIn(bareTexts), ...[...planned.values()].flatMap(({ files }) => files)],
+      files: [...declared, ...[...planned.values()].flatMap(({ files }) => files)],
       steps: ordered(needs[0]),
       finally: ordered(needs[1]),
     },

@@ -37,6 +37,8 @@ export interface PlannedStep extends Pick<StepSpec, 'uses' | WholeKeys>, Draft {
   /** What it runs for, where that is known before the run. */
   readonly elements: readonly Element[] | undefined;
   readonly files: readonly FileUse[];
+  /** The networks, datasets and targets that it names, as `datasets.<name>`. */
+  readonly names: readonly string[];
 }
 
 /** A file that a pipeline reads or writes, and where it says so. */
@@ -78,12 +80,14 @@ export function planStep(
     problems.push({ code, message, hint, place: source.locate(path) });
   });
   const files: FileUse[] = [];
+  const used = new Set<string>();
   let spec: StepSpec | undefined;
   for (const element of elements === undefined || elements.length === 0 ? [{}] : elements) {
     const variant = fillDocument(documentOf(draft), { ...element }, unlessTold({ sayAt, isTold }));
     const texts = annotatedTexts(variant);
     checkNames(texts, scope, { sayAt, isTold });
     files.push(...filesIn(texts));
+    for (const { names, text } of texts) if (names !== undefined) used.add(`${names}.${text}`);
     problems.push(...checkStep(draft, stepIn(variant, draft), document, source));
     const sampled = stepIn(sampleDocument(variant, texts), draft);
     const shape = validateStep(sampled, [draft.section, draft.id], { locate: source.locate, isTold });
@@ -103,6 +107,7 @@ export function planStep(
       allowFailure,
       elements,
       files,
+      names: [...used],
       settings: isMap(draft.step) && isMap(draft.step.with) ? draft.step.with : {},
       needs: [],
       reads: [],

@@ -1,5 +1,6 @@
+import { serialize } from '@marcbachmann/cel-js';
 import { EspalierError } from '../errors.js';
-import { parseExpression, type Expression } from './expression.js';
+import { parseExpression, readsOf, type Expression } from './expression.js';
 import { isMap } from './map.js';
 import { STATE_FIELDS } from './outputs.js';
 
@@ -124,10 +125,32 @@ export interface StepRead {
   readonly output: boolean;
 }
 
-/** The steps that an expression reads; none where it cannot be read itself. */
-export function stepsRead(text: string): readonly StepRead[] {
-  const reads = parseOrNone(text)?.reads ?? [];
+/**
+ * The steps that an expression reads; none where it cannot be read itself. What the context decides is not read: of
+ * `inputs.train ? steps.train.network : steps.load.network` one step alone, where the input is known.
+ */
+export function stepsRead(
+  text: string,
+  context: Readonly<Record<string, unknown>> = {},
+): readonly StepRead[] {
+  const expression = parseOrNone(text);
+  if (expression === undefined) return [];
+  const reads = text.includes('?')
+    ? readsOf(expression.tree, (condition) => decided(serialize(condition), context))
+    : expression.reads;
   return reads.flatMap(([head, ...rest]) =>
     head === 'steps' && rest.length > 0 ? [{ step: rest[0], output: !STATE_FIELDS.includes(rest[1]) }] : [],
   );
+}
+
+/** Whether a condition holds, where the context tells. */
+function decided(text: string, context: Readonly<Record<string, unknown>>): boolean | undefined {
+  try {
+    const value = fillText(`\${{ ${text} }}`, context);
+    return typeof value === 'boolean' ? value : undefined;
+  } catch (error) {
+    // It is told of where it stands.
+    if (error instanceof EspalierError) return undefined;
+    throw error;
+  }
 }

@@ -1196,6 +1196,12 @@ export const pipelineSchema = {
           description: 'What to make large or small.',
           items: { $ref: '#/definitions/Objective' },
         },
+        measure: {
+          type: 'array',
+          description:
+            'Targets that every candidate within the constraints is measured on, whether or not the search reads what is found: `device`, `command` and `vela` targets.',
+          items: { type: 'string', minLength: 1, description: 'The name of a target.', 'x-names': 'targets' },
+        },
         constraints: {
           type: 'array',
           description:

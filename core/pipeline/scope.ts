@@ -1,7 +1,7 @@
 import { classesIn } from './dataset-classes.js';
 import type { StepSpec } from './document.js';
 import { isMap } from './map.js';
-import { COMPUTED, OUTPUTS, type OutputType } from './outputs.js';
+import { COMPUTED, OUTPUTS, repeatedOutput, type OutputType } from './outputs.js';
 
 /** What the names in a document can refer to. A section that is no map is undefined: nothing is known of its names. */
 export interface Scope {
@@ -97,6 +97,7 @@ function knownStep(section: StepSection, id: string, step: unknown, nested: Nest
     matrix,
     dataset: typeof settings.dataset === 'string' ? settings.dataset : undefined,
     outputs: repeated(
+      uses,
       singleOutputs(uses, id, settings, nested),
       forEach !== undefined || matrix !== undefined,
     ),
@@ -118,10 +119,18 @@ function singleOutputs(
   return new Map(Object.entries(outputs).map(([name, file]) => [name, typeOf(file)]));
 }
 
-/** Outputs of a step that runs once for each of several elements are lists, under the plural of their names. */
-function repeated(single: KnownStep['outputs'], isRepeated: boolean): KnownStep['outputs'] {
-  if (!isRepeated || single === undefined) return single;
-  return new Map([...single].map(([name, type]) => [`${name}s`, `list of ${type ?? COMPUTED}`]));
+function repeated(
+  uses: StepSpec['uses'] | undefined,
+  single: KnownStep['outputs'],
+  isRepeated: boolean,
+): KnownStep['outputs'] {
+  if (!isRepeated || single === undefined || uses === undefined) return single;
+  return new Map(
+    [...single].map(([name, type]) => {
+      const { name: many, isJoined } = repeatedOutput(uses, name);
+      return [many, isJoined ? type : `list of ${type ?? COMPUTED}`];
+    }),
+  );
 }
 
 function isKind(value: unknown): value is StepSpec['uses'] {

@@ -27,8 +27,8 @@ export function classIouSection(record: RunRecord): Markup | undefined {
     <h2>IoU by class</h2>
     ${tables}
     <p class="note">
-      Fine-tuned networks and their change against the baseline, which the search judged on its own images;
-      without fine-tuning, networks as pruned.
+      Fine-tuned networks and their change against the baseline, on all of the validation split; without
+      fine-tuning, networks as pruned, on the images of the search.
     </p>
   </section>`;
 }

@@ -1,5 +1,6 @@
 import { readingOrder } from '../../core/metrics/metrics.js';
 import { type Cell, csv } from './csv.js';
+import { predictorsOf } from './predictors.js';
 import type { RunRecord } from './record.js';
 
 /** What figures are drawn of beside fronts and solutions, as CSV by file name: those only that have rows. */
@@ -9,6 +10,7 @@ export function detailTables(record: RunRecord): Readonly<Record<string, string>
     'generations.csv': generations(record),
     'classes.csv': classes(record),
     'layers.csv': layers(record),
+    'predictors.csv': predictors(record),
   };
   return Object.fromEntries(
     Object.entries(tables)
@@ -80,6 +82,19 @@ function layers({ layers: all = [] }: RunRecord): Table {
       each.map(({ name, latencyMs, cycles, bound, utilisation }) => [
         ...[search, network, target, name],
         ...[latencyMs, cycles, bound, utilisation],
+      ]),
+    ),
+  };
+}
+
+/** A row a target that was measured and a metric that costs no measuring. */
+function predictors(record: RunRecord): Table {
+  const targets = new Set(record.searches.flatMap(({ measured = {} }) => Object.keys(measured)));
+  return {
+    header: ['target', 'metric', 'rankCorrelation', 'candidates'],
+    rows: [...targets].flatMap((target) =>
+      predictorsOf(record, target).map(({ metric, correlation, candidates: count }) => [
+        ...[target, metric, correlation, count],
       ]),
     ),
   };

@@ -4,6 +4,7 @@ import { axes, type Format, FORMATS } from './axes.js';
 import { drawChart } from './chart.js';
 import { line, place, type Point } from './front-layers.js';
 import { html, type Markup } from './markup.js';
+import { predictors } from './predictors.js';
 import type { RunRecord, SearchRecord } from './record.js';
 
 interface Cloud {
@@ -66,6 +67,7 @@ function measuredFigure(record: RunRecord, target: string, id: string): Markup {
           ({ name, colour, symbol }) =>
             html`<span class="key"><i class="swatch ${symbol}" style="--dot:${colour}"></i>${name}</span>`,
         )}
+      ${predictors(record, target)}
     </figcaption>
   </figure>`;
 }

@@ -177,6 +177,11 @@ export interface SolutionRecord {
   readonly baseline: Metrics;
   readonly pruned: Metrics;
   readonly finetuned?: Metrics;
+  /**
+   * mIoU of the network before pruning on the images that fine-tuned ones are judged on, all of the validation split;
+   * `baseline` and `pruned` have those of the search. Missing in records of earlier releases.
+   */
+  readonly unpruned?: Metrics;
   /** IoU by class, as far as it is known of each stage. */
   readonly classIou?: ClassIouRecord;
   /** What measure steps found of the final network, by target. */
@@ -221,6 +226,11 @@ export interface ArtifactRecord {
   readonly digest: string;
   readonly bytes: number;
   readonly path: string;
+}
+
+/** What a fine-tuned solution is compared with: the network before pruning, judged on the same images. */
+export function beforeTuning({ baseline, unpruned }: Pick<SolutionRecord, 'baseline' | 'unpruned'>): Metrics {
+  return { ...baseline, ...unpruned };
 }
 
 /** The candidates of a search that were asked for by id, in that order; ids that it does not have are left out. */

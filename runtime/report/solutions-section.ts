@@ -2,7 +2,7 @@ import { formatGain, formatMetric, formatMiouChange } from '../../core/metrics/f
 import { latencyTarget, metricLabel, metricOf } from '../../core/metrics/metrics.js';
 import { html, type Markup } from './markup.js';
 import { changeNote, costMetrics, gainNote, metricCell, metricHeading } from './metric-cell.js';
-import type { RunRecord, SolutionRecord } from './record.js';
+import { beforeTuning, type RunRecord, type SolutionRecord } from './record.js';
 
 /** The answer of the run: what each solution gains and loses, then all of it as a table against the baseline. */
 export function solutionsSection(record: RunRecord): Markup {
@@ -35,7 +35,11 @@ export function solutionsSection(record: RunRecord): Markup {
         </tbody>
       </table>
     </div>
-    <p class="note">Gains are how many times less than the baseline; points are of a hundred of mIoU.</p>
+    <p class="note">
+      Gains are how many times less than the baseline; points are of a hundred of mIoU. Pruned networks are
+      judged on the images of the search, fine-tuned ones on all of the validation split; the baseline on
+      both.
+    </p>
   </section>`;
 }
 
@@ -52,6 +56,7 @@ function card(record: RunRecord, solution: SolutionRecord, costs: readonly strin
   const cost = [...objectives, ...costs].find((metric) => costs.includes(metric));
   const { baseline, pruned } = solution;
   const final = { ...pruned, ...solution.finetuned };
+  const before = solution.finetuned === undefined ? baseline : beforeTuning(solution);
   return html`<div class="card">
     <h3>${solution.name}</h3>
     ${
@@ -63,7 +68,7 @@ function card(record: RunRecord, solution: SolutionRecord, costs: readonly strin
     }
     <p>
       <b>${formatMetric('miou', metricOf(final, 'miou'))}</b> mIoU,
-      ${formatMiouChange(metricOf(baseline, 'miou'), metricOf(final, 'miou'))}
+      ${formatMiouChange(metricOf(before, 'miou'), metricOf(final, 'miou'))}
       ${solution.finetuned === undefined ? 'before fine-tuning' : undefined}
     </p>
   </div>`;
@@ -78,14 +83,14 @@ function costName(metric: string): string {
 
 /** One row for each distinct baseline: solutions of one search share theirs. */
 function baselineRows({ solutions }: RunRecord, costs: readonly string[]): Markup[] {
-  const distinct = new Map(solutions.map(({ baseline }) => [JSON.stringify(baseline), baseline]));
+  const distinct = new Map(
+    solutions.map((solution) => [JSON.stringify([solution.baseline, solution.unpruned]), solution]),
+  );
   return [...distinct.values()].map(
-    (baseline) =>
+    ({ baseline, unpruned }) =>
       html`<tr class="baseline">
         <th scope="row">Baseline</th>
-        <td class="number" colspan="2" data-metric="miou" data-value="${baseline.miou}">
-          ${formatMetric('miou', baseline.miou)}
-        </td>
+        ${metricCell('miou', baseline)} ${metricCell('miou', unpruned ?? baseline)}
         ${costs.map((metric) => metricCell(metric, baseline))}
       </tr>`,
   );
@@ -97,7 +102,7 @@ function solutionRow(solution: SolutionRecord, costs: readonly string[]): Markup
   return html`<tr data-solution="${solution.name}">
     <th scope="row">${solution.name}</th>
     ${metricCell('miou', pruned, changeNote(baseline, pruned))}
-    ${metricCell('miou', finetuned, changeNote(baseline, finetuned))}
+    ${metricCell('miou', finetuned, changeNote(beforeTuning(solution), finetuned))}
     ${costs.map((metric) => metricCell(metric, final, gainNote(metric, baseline, final)))}
   </tr>`;
 }

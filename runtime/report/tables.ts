@@ -29,9 +29,10 @@ export function frontCsv(record: RunRecord): string {
   );
 }
 
-/** The solutions as CSV (RFC 4180), one row each: metrics of the baseline, after pruning and after fine-tuning, artifacts. */
+/** The solutions as CSV (RFC 4180), one row each: metrics of the baseline, after pruning, before
+ * pruning on the images of fine-tuned networks, and after fine-tuning; artifacts. */
 export function solutionsCsv(record: RunRecord): string {
-  const stages = ['baseline', 'pruned', 'finetuned'] as const;
+  const stages = ['baseline', 'pruned', 'unpruned', 'finetuned'] as const;
   const columns = stages.flatMap((stage) =>
     readingOrder(record.solutions.flatMap((solution) => Object.keys(solution[stage] ?? {}))).map(
       (metric) => ({

@@ -73,6 +73,26 @@ describe('a search whose latency is measured', function () {
     });
   });
 
+  it('measures what a search by a model finds, and only on targets that can be measured', async () => {
+    const beside = (name: string) =>
+      smallSearch(4, 1)
+        .replace(/^( *)(edge: \{.*\})$/m, `$1$2\n$1board: ${DEVICE}\n$1file: { library: arria10-16x16x1 }`)
+        .replace(/^( *)population:/m, `$1measure: [${name}]\n$1population:`);
+    const { front, measurements } = await searchOf('beside', beside('board'));
+    const candidates = candidatesOf(front);
+    expect(candidates).to.not.have.lengthOf(0);
+    for (const { metrics } of candidates) {
+      expect(metrics).to.have.property('latency.edge');
+      expect(metrics['latency.board']).to.be.above(0);
+    }
+    expect(countsOf(measurements).made).to.be.at.least(candidates.length);
+    const failure = await searchOf('not-measured', beside('file')).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(messagesOf(failure)).to.include("'file'").and.to.include('nothing to measure');
+  });
+
   it('fails before it pays for anything where the baseline cannot be measured', async () => {
     const target = `{ model: command, command: [node, -e, "console.error('no board here'); process.exit(3)", "{onnx}"] }`;
     const failure = await searchOf('no-board', measuredSearch(target)).then(

@@ -58,6 +58,8 @@ describe("a pipeline over the user's own files", function () {
     expect(ops('pruned')).to.be.below(ops('baseline'));
     const miou = (key: string) => Number(fieldOf(fieldOf(solution, key), 'miou'));
     expect(miou('baseline')).to.be.above(0.8);
+    // The search judges on all images too.
+    expect(miou('unpruned')).to.equal(miou('baseline'));
     expect(miou('finetuned')).to.be.above(miou('pruned'));
   });
 });

@@ -166,6 +166,56 @@ steps:
     ]);
   });
 
+  it('waits for what a choice takes, where inputs decide it, and for both sides where they do not', () => {
+    const text = (condition: string) => `${preamble}
+inputs: { own: { type: string, default: mine.safetensors } }
+steps:
+  train: { uses: train, if: "\${{ inputs.own == '' }}", with: { ${training} } }
+  load: { uses: load, if: "\${{ inputs.own != '' }}", with: { network: deeplab, weights: in.safetensors } }
+  judge:
+    uses: evaluate
+    with: { network: "\${{ ${condition} ? steps.train.network : steps.load.network }}", dataset: digits }
+`;
+    expect(needsOf(planOf(text(`inputs.own == '' && (1 < 2 || false)`))).judge).to.deep.equal(['load']);
+    expect(planOf(text(`inputs.own == ''`)).steps.at(-1)).to.have.deep.property('reads', ['load']);
+    expect(needsOf(planOf(text(`inputs.own != ''`))).judge).to.deep.equal(['train']);
+    expect(needsOf(planOf(text(`run.id == ''`))).judge).to.deep.equal(['train', 'load']);
+  });
+
+  it('joins what a selection for each of several fronts gives', () => {
+    const search = (id: string) => `
+  ${id}:
+    uses: search
+    with:
+      network: \${{ steps.train.network }}
+      dataset: digits
+      population: 4
+      generations: 2
+      objectives: [{ maximize: miou }, { minimize: macs }]`;
+    const plan = planOf(`${preamble}
+steps:
+  train: { uses: train, with: { ${training} } }${search('first')}${search('second')}
+  pick:
+    uses: select
+    forEach: ["\${{ steps.first.front }}", "\${{ steps.second.front }}"]
+    with: { from: '\${{ item }}', count: 2 }
+  tune: { uses: finetune, forEach: '\${{ steps.pick.candidates }}', with: { candidate: '\${{ item }}', epochs: 1 } }
+`);
+    expect(needsOf(plan)).to.deep.include({ pick: ['first', 'second'], tune: ['pick'] });
+  });
+
+  it('misses no file of a dataset that no step uses', () => {
+    const text = (
+      dataset: string,
+    ) => `${preamble.replace('targets:', '  streets: { kind: cityscapes, root: cityscapes }\ntargets:')}
+inputs: { dataset: { type: string, default: ${dataset} } }
+steps:
+  train: { uses: train, with: { network: deeplab, dataset: '\${{ inputs.dataset }}', epochs: 1 } }
+`;
+    expect(planOf(text('digits')).files).to.deep.equal([]);
+    expect(planOf(text('streets')).files.map(({ file }) => file)).to.deep.equal(['cityscapes']);
+  });
+
   it('reads anchors and merge keys', () => {
     const plan = planOf(`${preamble}
 steps:

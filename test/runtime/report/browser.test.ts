@@ -1,7 +1,7 @@
 import chromium from '@sparticuz/chromium';
 import { expect } from 'chai';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
-import { formatMetric } from '../../../core/metrics/format.js';
+import { formatMetric, formatMiouChange } from '../../../core/metrics/format.js';
 import type { Metrics } from '../../../core/metrics/metrics.js';
 import { renderReport } from '../../../runtime/report/html.js';
 import { candidatesOf } from '../../../runtime/report/record.js';
@@ -76,6 +76,15 @@ describe('the report in a browser', function () {
       expect(cells.miou.map(({ value }) => value)).to.deep.equal([pruned.miou, finetuned?.miou]);
       expectCells(cells, { ...pruned, ...finetuned }, ['latency.edge', 'ops', 'params']);
     }
+  });
+
+  it('compares pruned and fine-tuned networks with the baseline on the images that each was judged on', async () => {
+    const [{ name, baseline, pruned, unpruned, finetuned }] = record.solutions;
+    const before = await readCells(page, '#solution-table tr.baseline');
+    expect(before.miou.map(({ value }) => value)).to.deep.equal([baseline.miou, unpruned?.miou]);
+    const { miou } = await readCells(page, `#solution-table tr[data-solution="${name}"]`);
+    expect(miou[0].text).to.include(formatMiouChange(baseline.miou, pruned.miou));
+    expect(miou[1].text).to.include(formatMiouChange(unpruned?.miou, finetuned?.miou));
   });
 
   it('has the numbers of the record in the table of the front', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { rankCorrelation } from '../../../core/metrics/rank-correlation.js';
 import { formatMetric } from '../../../core/metrics/format.js';
 import { detailTables } from '../../../runtime/report/detail-tables.js';
 import { renderReport } from '../../../runtime/report/html.js';
@@ -59,6 +60,20 @@ describe('a report with all that it can have', function () {
       judged(search).length + judged(second).length,
     );
     expect(titles.filter((title) => title.startsWith('Baseline'))).to.have.length(1);
+  });
+
+  it('says how well what costs no measuring ranks what was measured, of all that was', async () => {
+    const all = [search, second].flatMap(({ generations }) => generations.flatMap((each) => each.candidates));
+    const pairs = all.map(({ metrics }) => [metrics['latency.edge'], metrics['latency.board']]);
+    const expected = rankCorrelation(
+      pairs.map(([edge]) => edge),
+      pairs.map(([, board]) => board),
+    );
+    const told = await page.locator('#measured figcaption').innerText();
+    expect(told).to.include(`over ${String(all.length)} candidates`);
+    expect(told).to.include(`Latency (edge) ${expected?.toFixed(2) ?? ''}`).and.not.include('Latency (board) ');
+    const rows = detailTables(record)['predictors.csv'].trim().split('\n');
+    expect(rows).to.include(`board,latency.edge,${String(expected)},${String(all.length)}`);
   });
 
   it('has the IoU of each class, and nothing where there is none', async () => {
