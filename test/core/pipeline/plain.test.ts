@@ -108,7 +108,7 @@ const changed = fc
   );
 
 describe('plain YAML', () => {
-  for (const { name, text } of pipelines) {
+  for (const { name, text } of pipelines.filter((pipeline) => !pipeline.text.includes(' &'))) {
     it(`is pipelines/${name}`, () => {
       expect(plainValue(text)).to.deep.equal(parsed(text));
     });
