@@ -105,7 +105,7 @@ class PlainReader {
       case "'":
         return this.take(QUOTED).slice(1, -1);
       default:
-        return this.scalar(this.take(plain).replace(/ +$/, ''));
+        return this.scalar(this.takeText(plain));
     }
   }
 
@@ -156,6 +156,14 @@ class PlainReader {
     const name = this.take(KEY).slice(0, -1);
     if (CONSTANT.test(name) || Object.hasOwn(map, name)) throw new NotPlain();
     return name;
+  }
+
+  /** A text without quotes, up to the spaces behind it. */
+  private takeText(plain: RegExp): string {
+    const from = this.at;
+    this.take(plain);
+    while (this.text[this.at - 1] === ' ') this.at -= 1;
+    return this.text.slice(from, this.at);
   }
 
   private scalar(text: string): unknown {

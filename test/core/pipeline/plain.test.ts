@@ -114,6 +114,10 @@ describe('plain YAML', () => {
     });
   }
 
+  it('has comments at the ends of its lines', () => {
+    expect(plainValue('a: b c  # d\ne: # f\n  g: "h" # i\n')).to.deep.equal({ a: 'b c', e: { g: 'h' } });
+  });
+
   it('is nothing to which the parser gives another value, or has something to say', () => {
     fc.assert(
       fc.property(fc.oneof(lines, changed), (text) => {
