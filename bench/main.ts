@@ -6,6 +6,7 @@ import { hypervolumes } from './evolution/hypervolume.js';
 import { nsga3 } from './evolution/nsga3.js';
 import { sorting } from './evolution/sorting.js';
 import { zdt1 } from './evolution/zdt1.js';
+import { fullScale } from './full-scale.js';
 import { groups } from './groups.js';
 import { help } from './help.js';
 import { validate } from './validate.js';
@@ -34,6 +35,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   random,
   reading,
   orchestration,
+  fullScale,
 ];
 
 /** Runs the benchmarks that are named, or all, and prints a table. Exits 1 where a promise is not kept. */
