@@ -1,3 +1,4 @@
+import { branchByTag } from './branch.js';
 import { isMap } from './map.js';
 import type { Path } from './problem.js';
 import { pipelineSchema } from './schema.js';
@@ -23,27 +24,31 @@ export interface Annotated {
 export type ValueKind = 'text' | 'number' | 'boolean' | 'list';
 
 type Schema = Readonly<Record<string, unknown>>;
+const { definitions }: { readonly definitions: Schema } = pipelineSchema;
 
 /**
  * Walks a document along its schema and gives every text, with what the schema says of it. The document need not be
  * valid: what the schema does not know is passed over.
  */
 export function annotatedTexts(document: unknown): readonly Annotated[] {
-  return walk(document, asSchema(pipelineSchema), []);
+  const texts: Annotated[] = [];
+  walk(document, asSchema(pipelineSchema), [], texts);
+  return texts;
 }
 
-function walk(value: unknown, given: Schema, path: Path): readonly Annotated[] {
-  const schema = resolve(given, value);
-  if (typeof value === 'string') return [annotate(value, schema, path)];
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => walk(item, asSchema(schema.items), [...path, index]));
+function walk(value: unknown, given: Schema, path: Path, texts: Annotated[]): void {
+  if (typeof value === 'string') texts.push(annotate(value, resolve(given, value), path));
+  else if (Array.isArray(value)) {
+    const items = asSchema(resolve(given, value).items);
+    for (const [index, item] of value.entries()) walk(item, items, [...path, index], texts);
+  } else if (isMap(value)) {
+    const schema = resolve(given, value);
+    const properties = asSchema(schema.properties);
+    for (const key of Object.keys(value)) {
+      const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
+      if (isMap(property)) walk(value[key], property, [...path, key], texts);
+    }
   }
-  if (typeof value !== 'object' || value === null) return [];
-  const properties = asSchema(schema.properties);
-  return Object.entries(value).flatMap(([key, item]) => {
-    const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
-    return typeof property === 'object' ? walk(item, asSchema(property), [...path, key]) : [];
-  });
 }
 
 function annotate(text: string, schema: Schema, path: Path): Annotated {
@@ -104,10 +109,8 @@ function sampleNumber({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: 
 function resolve(schema: Schema, value: unknown): Schema {
   if (typeof schema.$ref === 'string') return joined(resolve(followed(schema), value), schema);
   if (Array.isArray(schema.oneOf)) {
-    const tag = String(asSchema(schema.discriminator).propertyName);
-    const branches: readonly unknown[] = schema.oneOf;
-    const branch = branches.find((candidate) => hasTag(followed(asSchema(candidate)), tag, value));
-    return branch === undefined ? NOTHING : resolve(asSchema(branch), value);
+    const branch = branchByTag(schema, asSchema(value));
+    return branch === undefined ? NOTHING : resolve(asSchema(definitions[branch]), value);
   }
   if (schema.if === undefined) return schema;
   const { type } = asSchema(schema.if);
@@ -142,17 +145,11 @@ const joinedProperties = once(({ properties: first }, { properties: second }) =>
 
 function followed(schema: Schema): Schema {
   if (typeof schema.$ref !== 'string') return schema;
-  const { definitions }: { readonly definitions: Schema } = pipelineSchema;
   return asSchema(definitions[schema.$ref.split('/').at(-1) ?? '']);
 }
 
 function isOfType(value: unknown, type: unknown): boolean {
   return type === 'array' ? Array.isArray(value) : typeof value === type;
-}
-
-function hasTag(branch: Schema, tag: string, value: unknown): boolean {
-  const given = asSchema(value);
-  return Object.hasOwn(given, tag) && asSchema(asSchema(branch.properties)[tag]).const === given[tag];
 }
 
 function asSchema(value: unknown): Schema {

@@ -90,7 +90,7 @@ function checkExpression({ path, text, names, takes, kind }: Annotated, scope: S
   for (const inner of expressionsIn(text)) {
     const expression = attempt(() => parseExpression(inner), say);
     if (expression === undefined) continue;
-    const type = typeOfExpression(expression.tree, scope, reader, say);
+    const type = typeOfExpression(expression, scope, reader, say);
     const mayBeName =
       names !== undefined && !expression.reads.some(([head]) => head === 'steps' || head === 'run');
     const wanted = takes ?? (whole === undefined ? undefined : kind);

@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { isMap } from './map.js';
 import { suggest } from './near.js';
 import { COMPUTED, elementType, STATE_FIELDS, typeOfValue } from './outputs.js';
-import { parseExpression } from './expression.js';
+import { parseExpression, type Expression } from './expression.js';
 import type { Path } from './problem.js';
 import { wholeExpression } from './references.js';
 import { STEP_SECTIONS, type KnownStep, type Scope, type StepSection } from './scope.js';
@@ -47,7 +47,13 @@ export function readerAt([section, id, key]: Path, { steps }: Scope): Reader {
  * The type of an expression's value, such as `network` or `list of candidate`; undefined where nothing is known of it,
  * or after `say` was told what is wrong.
  */
-export function typeOfExpression(tree: ASTNode, scope: Scope, reader: Reader, say: Say): string | undefined {
+export function typeOfExpression(
+  expression: Expression,
+  scope: Scope,
+  reader: Reader,
+  say: Say,
+): string | undefined {
+  if (expression.path !== undefined) return typeOfPath(expression.path, scope, reader, say);
   const typeOf = (node: ASTNode, bound: readonly string[]): string | undefined => {
     const path = memberPath(node);
     if (path !== undefined) return bound.includes(path[0]) ? undefined : typeOfPath(path, scope, reader, say);
@@ -84,7 +90,7 @@ export function typeOfExpression(tree: ASTNode, scope: Scope, reader: Reader, sa
         return COMPUTED;
     }
   };
-  return typeOf(tree, []);
+  return typeOf(expression.tree, []);
 }
 
 function typeOfLiteral(value: unknown): string | undefined {
@@ -253,7 +259,7 @@ function typeOfText(text: string, scope: Scope, section: StepSection | undefined
   if (whole === undefined) return undefined;
   try {
     const reader = { heads: ['inputs', 'steps', 'run'], section };
-    return typeOfExpression(parseExpression(whole).tree, scope, reader, () => undefined);
+    return typeOfExpression(parseExpression(whole), scope, reader, () => undefined);
   } catch {
     return undefined;
   }

@@ -1,11 +1,14 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { PipelineError } from '../errors.js';
-import { boundBy, childrenOf, memberPath, parseTree } from './tree.js';
+import { isMap } from './map.js';
+import { boundBy, childrenOf, memberPath, parseTree, type Parsed } from './tree.js';
 
 /** An expression of the Common Expression Language. */
 export interface Expression {
   readonly text: string;
   readonly tree: ASTNode;
+  /** The path that it is, where it is no more than that. */
+  readonly path?: readonly string[];
   /** What it reads: a variable with the fields that follow it, such as `steps.search.front`. */
   readonly reads: readonly (readonly string[])[];
   /** Throws a PipelineError `EXPRESSION_FAILED` where it has no value. */
@@ -25,14 +28,21 @@ export function parseExpression(text: string): Expression {
 }
 
 function readExpression(text: string): Expression {
-  const parsed = parseTree(text);
+  const path = plainPath(text);
+  let parsed = path === undefined ? parseTree(text) : undefined;
+  const parse = (): Parsed => (parsed ??= parseTree(text));
   return {
     text,
-    tree: parsed.ast,
-    reads: readsOf(parsed.ast),
+    path,
+    get tree() {
+      return parse().ast;
+    },
+    reads: path === undefined ? readsOf(parse().ast) : [path],
     evaluate(context) {
+      const found = path === undefined ? undefined : valueAt(path, context);
+      if (found !== undefined) return plain(found);
       try {
-        const value: unknown = parsed({ ...context });
+        const value: unknown = parse()({ ...context });
         return plain(value);
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
@@ -43,6 +53,27 @@ function readExpression(text: string): Expression {
       }
     },
   };
+}
+
+const PATH = /^(?:inputs|steps|run|item|matrix)(?:\.[A-Za-z]\w*){0,5}$/;
+/** Words of the language that are no names. */
+const KEYWORDS = new Set(['true', 'false', 'null', 'in']);
+
+/** An expression that needs no parser to be read: most are names with dots between them. */
+function plainPath(text: string): readonly string[] | undefined {
+  if (!PATH.test(text)) return undefined;
+  const path = text.split('.');
+  return path.some((name) => KEYWORDS.has(name)) ? undefined : path;
+}
+
+/** The value at a path; undefined where there is none, of which the language says why. */
+function valueAt(path: readonly string[], context: unknown): unknown {
+  let value = context;
+  for (const name of path) {
+    if (!isMap(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
 }
 
 /**

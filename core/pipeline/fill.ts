@@ -10,8 +10,25 @@ export type Context = Readonly<Record<string, unknown>>;
 
 /** A document, or a part of one under its own keys, with the values of expressions filled in as far as they are known. */
 export function fillDocument(document: unknown, context: Context, sayAt: (path: Path) => Say): unknown {
-  if (Object.keys(context).length === 0) return document;
-  return replaceTexts(document, expressionTexts(document), (annotated) => filled(annotated, context, sayAt));
+  return Object.keys(context).length === 0
+    ? document
+    : fillTexts(document, expressionTexts(document), context, sayAt);
+}
+
+/** The same for a document whose texts with expressions in them are known. */
+export function fillTexts(
+  document: unknown,
+  texts: readonly Annotated[],
+  context: Context,
+  sayAt: (path: Path) => Say,
+): unknown {
+  const known = new Map<string, unknown>();
+  const valueOf = (text: string): unknown => {
+    const value = known.has(text) ? known.get(text) : fillText(text, context);
+    known.set(text, value);
+    return value;
+  };
+  return replaceTexts(document, texts, (annotated) => filled(annotated, valueOf, sayAt));
 }
 
 /**
@@ -31,12 +48,12 @@ export function expressionTexts(document: unknown): readonly Annotated[] {
 /** What an artifact's place takes stays an expression until the step runs, but for a name. */
 function filled(
   { path, text, takes, names, kind }: Annotated,
-  context: Context,
+  valueOf: (text: string) => unknown,
   sayAt: (path: Path) => Say,
 ): unknown {
   if (expressionsIn(text).length === 0 || (takes !== undefined && names === undefined)) return text;
   try {
-    const value = fillText(text, context);
+    const value = valueOf(text);
     if (takes !== undefined && typeof value !== 'string') return text;
     return kind === 'text' && (typeof value === 'number' || typeof value === 'boolean')
       ? String(value)
@@ -61,16 +78,17 @@ function replaceTexts(
     fresh.add(copy);
     return copy;
   };
-  const put = (within: unknown, [key, ...rest]: Path, value: unknown): unknown => {
+  const put = (within: unknown, path: Path, depth: number, value: unknown): unknown => {
+    if (depth === path.length) return value;
     const copy = own(within);
-    const inner = (before: unknown): unknown => (rest.length === 0 ? value : put(before, rest, value));
-    if (Array.isArray(copy)) copy[Number(key)] = inner(copy[Number(key)]);
-    else if (isWritable(copy)) copy[key] = inner(copy[key]);
+    const key = path[depth];
+    if (Array.isArray(copy)) copy[Number(key)] = put(copy[Number(key)], path, depth + 1, value);
+    else if (isWritable(copy)) copy[key] = put(copy[key], path, depth + 1, value);
     return copy;
   };
   return texts.reduce((before, annotated) => {
     const value = replacement(annotated);
-    return value === annotated.text ? before : put(before, annotated.path, value);
+    return value === annotated.text ? before : put(before, annotated.path, 0, value);
   }, document);
 }
 

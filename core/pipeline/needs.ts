@@ -8,30 +8,53 @@ import type { Scope, StepSection } from './scope.js';
 /** The steps that each step of a section waits for, by name, in the order of the file. */
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
+/** A place within a step that takes something of another step. */
+export interface Reading {
+  readonly section: unknown;
+  readonly id: string;
+  /** The other step. */
+  readonly of: string;
+  /** An entry of `needs`. */
+  readonly isName: boolean;
+  readonly isNeeded: boolean;
+  /** Whether the step cannot run without it. What its `if` reads is for that to judge. */
+  readonly isUsed: boolean;
+}
+
+/** What the texts of a document read of steps, as far as the context does not rule that out. */
+export function readingsIn(texts: readonly Annotated[], context: Context): readonly Reading[] {
+  const readings: Reading[] = [];
+  for (const { path, text, names } of texts) {
+    const section = path[0];
+    const id = String(path[1]);
+    const isName = names === 'steps' && path[2] === 'needs';
+    if (isName) readings.push({ section, id, of: text, isName, isNeeded: true, isUsed: false });
+    for (const expression of expressionsIn(text)) {
+      for (const { step, output } of stepsRead(expression, context)) {
+        const isUsed = output && path[2] !== 'if';
+        readings.push({ section, id, of: step, isName: false, isNeeded: !isName, isUsed });
+      }
+    }
+  }
+  return readings;
+}
+
 /**
- * Steps of its own section that a step reads, as far as the context does not rule that out, and those that it names. A report that names none waits for all that are
+ * Steps of its own section that a step reads, and those that it names. A report that names none waits for all that are
  * not one.
  */
 export function needsOf(
-  texts: readonly Annotated[],
+  readings: readonly Reading[],
   { steps = new Map() }: Scope,
   section: StepSection,
-  context: Context,
 ): Needs {
   const own = new Map([...steps].filter(([, step]) => step.section === section));
   const needs = new Map([...own.keys()].map((id) => [id, new Set<string>()]));
   const named = new Set<string>();
-  for (const { path, text, names } of texts) {
-    const [place, id, key] = path;
-    if (place !== section) continue;
-    const isName = key === 'needs' && names === 'steps';
-    if (isName) named.add(String(id));
-    const read = isName
-      ? [text]
-      : expressionsIn(text)
-          .flatMap((inner) => stepsRead(inner, context))
-          .map(({ step }) => step);
-    for (const need of read) if (own.has(need)) needs.get(String(id))?.add(need);
+  for (const reading of readings) {
+    if (reading.section !== section) continue;
+    if (reading.isName) named.add(reading.id);
+    if (reading.isNeeded && own.has(reading.of)) needs.get(reading.id)?.add(reading.of);
   }
   const work = [...own].flatMap(([id, { uses }]) => (uses === 'report' ? [] : [id]));
   for (const [id, { uses }] of own) {
@@ -40,19 +63,13 @@ export function needsOf(
   return new Map([...needs].map(([id, all]) => [id, [...all]]));
 }
 
-/** The steps whose outputs each step uses: without them it cannot run. What its `if` reads is for that to judge. */
-export function usesOf(
-  texts: readonly Annotated[],
-  context: Context,
-): ReadonlyMap<string, readonly string[]> {
+/** The steps whose outputs each step uses: without them it cannot run. */
+export function usesOf(readings: readonly Reading[]): ReadonlyMap<string, readonly string[]> {
   const uses = new Map<string, Set<string>>();
-  for (const { path, text } of texts) {
-    const [, id, key] = path;
-    if (key === 'if') continue;
-    const own = uses.get(String(id)) ?? new Set();
-    for (const { step, output } of expressionsIn(text).flatMap((inner) => stepsRead(inner, context)))
-      if (output) own.add(step);
-    uses.set(String(id), own);
+  for (const { id, of, isUsed } of readings) {
+    if (!isUsed) continue;
+    const own = uses.get(id) ?? new Set();
+    uses.set(id, own.add(of));
   }
   return new Map([...uses].map(([id, own]) => [id, [...own]]));
 }

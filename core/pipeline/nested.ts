@@ -52,7 +52,7 @@ function outputTypes({ text, files }: NestedFile, path: string): ReadonlyMap<str
       const whole = typeof written === 'string' ? wholeExpression(written) : undefined;
       if (whole === undefined) return [name, undefined];
       try {
-        return [name, typeOfExpression(parseExpression(whole).tree, scope, reader, () => undefined)];
+        return [name, typeOfExpression(parseExpression(whole), scope, reader, () => undefined)];
       } catch {
         return [name, undefined];
       }

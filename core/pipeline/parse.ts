@@ -11,6 +11,7 @@ import {
   type Document,
   type YAMLError,
 } from 'yaml';
+import { plainValue } from './plain.js';
 import type { Path, Problem } from './problem.js';
 
 /** A pipeline as read, with a way back from a path in it to a place in its text. */
@@ -37,6 +38,21 @@ export function parseText(text: string, file: string): Source {
   if (nestingOf(text) > MAX_NESTING) {
     return unreadable(file, [{ code: 'TOO_LARGE', message: TOO_DEEP, place: start(file) }]);
   }
+  const value = plainValue(text);
+  if (value === undefined) return parseWhole(text, file);
+  let whole: Source | undefined;
+  return {
+    value,
+    problems: [],
+    locate(path, part) {
+      whole ??= parseWhole(text, file);
+      return whole.locate(path, part);
+    },
+  };
+}
+
+/** Parses the whole language, and keeps the places. */
+function parseWhole(text: string, file: string): Source {
   const lines = new LineCounter();
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);

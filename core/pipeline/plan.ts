@@ -2,10 +2,10 @@ import { annotatedTexts } from './annotations.js';
 import { checkExpressions, checkNames, type SayAt, unlessTold } from './check-names.js';
 import { checkNested } from './check-nested.js';
 import type { PipelineDocument } from './document.js';
-import { fillDocument } from './fill.js';
+import { fillTexts } from './fill.js';
 import { readInputs, type InputValues } from './inputs.js';
 import { isMap } from './map.js';
-import { checkCycles, inOrder, needsOf, usesOf, type Needs } from './needs.js';
+import { checkCycles, inOrder, needsOf, readingsIn, usesOf, type Needs } from './needs.js';
 import { nestedOutputs, type NestedFiles } from './nested.js';
 import { checkNotifications } from '../notification/check.js';
 import { checkSchedule } from '../schedule/check.js';
@@ -60,20 +60,18 @@ export function planPipeline(
   const { values: inputs, problems: inputProblems } = readInputs(source, given);
   const scope = scopeOf(source.value, nestedOutputs(source.value, files ?? new Map()));
   const texts = annotatedTexts(source.value);
-  checkExpressions(
-    texts.filter(({ text }) => text.includes('${{')),
-    scope,
-    sayAt,
-  );
-  const filled = fillDocument(source.value, { inputs }, unlessTold({ sayAt, isTold }));
+  const open = texts.filter(({ text }) => text.includes('${{'));
+  checkExpressions(open, scope, sayAt);
+  const filled = fillTexts(source.value, open, { inputs }, unlessTold({ sayAt, isTold }));
   const bare = withoutSteps(filled);
-  const frame = validateFrame(filled, { locate: source.locate, isTold });
+  const frame = validateFrame(bare, { locate: source.locate, isTold });
   const bareTexts = annotatedTexts(bare);
   checkNames(bareTexts, scope, { sayAt, isTold });
   const steps = draftsOf(filled).map((draft) =>
     planStep(draft, filled, { scope, inputs, source, sayAt, isTold }),
   );
-  const needs = STEP_SECTIONS.map((section) => needsOf(texts, scope, section, { inputs }));
+  const readings = readingsIn(texts, { inputs });
+  const needs = STEP_SECTIONS.map((section) => needsOf(readings, scope, section));
   const found = distinctProblems([
     ...problems,
     ...inputProblems,
@@ -94,7 +92,7 @@ export function planPipeline(
   const declared = filesIn(bareTexts).filter(
     ({ path: [section, name] }) => section !== 'datasets' || used.has(`datasets.${String(name)}`),
   );
-  const uses = usesOf(texts, { inputs });
+  const uses = usesOf(readings);
   const ordered = (own: Needs) =>
     inOrder(own).flatMap((id): readonly PlannedStep[] => {
       const step = planned.get(id);
@@ -125,7 +123,7 @@ function withoutSteps(document: unknown): unknown {
   const bare = (section: StepSection) => {
     const steps = document[section];
     if (!isMap(steps)) return {};
-    return { [section]: Object.fromEntries(Object.keys(steps).map((id) => [id, { uses: 'report' }])) };
+    return { [section]: Object.fromEntries(Object.keys(steps).map((id) => [id, true])) };
   };
   return { ...document, ...bare('steps'), ...bare('finally') };
 }

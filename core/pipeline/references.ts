@@ -6,21 +6,49 @@ import { STATE_FIELDS } from './outputs.js';
 
 const EXPRESSION = /\$\{\{(.*?)\}\}/gs;
 
+/** A text as far as its expressions go. */
+interface Written {
+  /** Without their brackets. */
+  readonly expressions: readonly string[];
+  /** The one that is all of the text. */
+  readonly whole?: string;
+  /** Whether one is opened that is not closed. */
+  readonly isOpen: boolean;
+}
+
+/** Texts are asked again and again: those of a pipeline are kept. */
+const known = new Map<string, Written>();
+const MOST_KNOWN = 5000;
+const PLAIN: Written = { expressions: [], isOpen: false };
+
 /** The expressions in a text, without their brackets. */
 export function expressionsIn(text: string): readonly string[] {
-  return [...text.matchAll(EXPRESSION)].map(([, inner]) => inner.trim());
+  return writtenIn(text).expressions;
 }
 
 /** Whether a text opens an expression that it does not close. */
 export function hasOpenExpression(text: string): boolean {
-  return text.replaceAll(EXPRESSION, '').includes('${{');
+  return writtenIn(text).isOpen;
 }
 
 /** The expression that is the whole of a text; undefined for a name or for a text with expressions in it. */
 export function wholeExpression(text: string): string | undefined {
-  const trimmed = text.trim();
-  const found = [...trimmed.matchAll(EXPRESSION)];
-  return found.length === 1 && found[0][0] === trimmed ? found[0][1].trim() : undefined;
+  return writtenIn(text).whole;
+}
+
+function writtenIn(text: string): Written {
+  if (!text.includes('${{')) return PLAIN;
+  const written = known.get(text) ?? readWritten(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, written);
+  return written;
+}
+
+function readWritten(text: string): Written {
+  const expressions = [...text.matchAll(EXPRESSION)].map(([, inner]) => inner.trim());
+  const around = text.replaceAll(EXPRESSION, '');
+  const isWhole = expressions.length === 1 && around.trim() === '';
+  return { expressions, whole: isWhole ? expressions[0] : undefined, isOpen: around.includes('${{') };
 }
 
 /**

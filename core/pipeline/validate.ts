@@ -4,6 +4,8 @@ import { isMap } from './map.js';
 import type { Source } from './parse.js';
 import type { Path, Problem } from './problem.js';
 import { pipelineSchema } from './schema.js';
+import { definitionFor } from './branch.js';
+import { STEP_SECTIONS } from './scope.js';
 import { toFinding, type Finding } from './shape-findings.js';
 
 /**
@@ -19,6 +21,7 @@ const ajv = new Ajv({
   verbose: true,
   inlineRefs: false,
   validateSchema: false,
+  meta: false,
   code: { optimize: false },
 });
 for (const keyword of ['x-names', 'x-takes', 'x-constraint', 'x-objective', 'x-path'])
@@ -38,47 +41,85 @@ export interface Places {
   readonly isTold?: (path: Path) => boolean;
 }
 
-const compiledSteps = new Map<string, ValidateFunction<StepSpec>>();
+/** What is checked by definitions of its own: the entries of some sections, and some values. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  inputs: 'InputSpec',
+  networks: 'NetworkSpec',
+  datasets: 'DatasetSpec',
+  targets: 'TargetSpec',
+};
+const PARTS: Readonly<Record<string, string>> = {
+  schedule: 'Schedule',
+  onSuccess: 'Notification',
+  onFailure: 'Notification',
+};
+
 let compiledFrame: ValidateFunction<Frame> | undefined;
-let compiledTarget: ValidateFunction<HardwareTarget> | undefined;
+const compiledParts = new Map<string, ValidateFunction>();
+const compiledSteps = new Map<string, ValidateFunction<StepSpec>>();
+const compiledTargets = new Map<string, ValidateFunction<HardwareTarget>>();
 
 /**
  * Checks a parsed pipeline against the schema, but for what is in its steps, and fills in its defaults in a copy. Each
  * mistake is one problem, at the key or value that is wrong.
  */
 export function validateFrame(value: unknown, places: Places): Checked<Frame> {
-  compiledFrame ??= compile<Frame>(withoutSteps());
-  return check(value, [], places, compiledFrame);
+  compiledFrame ??= compile<Frame>(outline());
+  return check(value, [], places, compiledFrame, partsOf);
 }
 
 /** The same for a step, which stands at a path of the document. */
 export function validateStep(value: unknown, path: Path, places: Places): Checked<StepSpec> {
-  const kind = (isMap(value) ? KINDS.get(String(value.uses)) : undefined) ?? 'StepSpec';
-  const isValid = compiledSteps.get(kind) ?? compile<StepSpec>(definitions[kind]);
-  compiledSteps.set(kind, isValid);
-  return check(value, path, places, isValid);
+  return check(value, path, places, validatorFor('StepSpec', value, compiledSteps));
 }
 
 /** The same for the description of one target. */
 export function validateTarget({ value, locate }: Source): Checked<HardwareTarget> {
-  compiledTarget ??= compile<HardwareTarget>(definitions.HardwareTarget);
-  return check(value, [], { locate }, compiledTarget);
+  return check(value, [], { locate }, validatorFor('HardwareTarget', value, compiledTargets));
 }
 
-/** The schema of a pipeline whose steps may be anything. */
-function withoutSteps(): Schema {
+/** The schema of a pipeline in which all that is checked by itself may be anything. */
+function outline(): Schema {
   const { type, required, additionalProperties, properties } = pipelineSchema;
-  const { steps, finally: last } = properties;
-  return {
-    type,
-    required,
-    additionalProperties,
-    properties: {
-      ...properties,
-      steps: { ...steps, additionalProperties: true },
-      finally: { ...last, additionalProperties: true },
-    },
-  };
+  const open = Object.entries<Schema>(properties).map(([key, property]) => {
+    if (Object.hasOwn(PARTS, key)) return [key, {}];
+    const hasEntries = Object.hasOwn(ENTRIES, key) || STEP_SECTIONS.some((section) => section === key);
+    return [key, hasEntries ? { ...property, additionalProperties: true } : property];
+  });
+  return { type, required, additionalProperties, properties: Object.fromEntries(open) };
+}
+
+/** A value within a document, with what checks it. */
+interface Part {
+  readonly path: Path;
+  readonly value: unknown;
+  readonly isValid: ValidateFunction;
+}
+
+function partsOf(document: unknown): readonly Part[] {
+  if (!isMap(document)) return [];
+  const part = (path: Path, value: unknown, definition: string): Part => ({
+    path,
+    value,
+    isValid: validatorFor(definition, value, compiledParts),
+  });
+  return Object.entries(document).flatMap(([key, value]) => {
+    if (Object.hasOwn(PARTS, key)) return [part([key], value, PARTS[key])];
+    if (!Object.hasOwn(ENTRIES, key) || !isMap(value)) return [];
+    return Object.entries(value).map(([name, entry]) => part([key, name], entry, ENTRIES[key]));
+  });
+}
+
+/** Of a union only the branch is compiled that the value chooses, when it is first chosen. */
+function validatorFor<T>(
+  definition: string,
+  value: unknown,
+  compiled: Map<string, ValidateFunction<T>>,
+): ValidateFunction<T> {
+  const name = definitionFor(definition, value);
+  const isValid = compiled.get(name) ?? compile<T>(definitions[name]);
+  compiled.set(name, isValid);
+  return isValid;
 }
 
 /** Compiles a schema with the definitions that it leads to: Ajv walks through all that it is given. */
@@ -100,28 +141,17 @@ function compile<T>(schema: Schema): ValidateFunction<T> {
   return ajv.compile<T>({ ...schema, definitions: used });
 }
 
-/** Definitions of the kinds of step, by what `uses` says. */
-const KINDS: ReadonlyMap<string, string> = new Map(
-  pipelineSchema.definitions.StepSpec.oneOf.map(({ $ref }) => {
-    const name = nameOf($ref);
-    return [pipelineSchema.definitions[name].properties.uses.const, name];
-  }),
-);
-
-function nameOf<T extends string>(ref: `#/definitions/${T}`): T;
-function nameOf(ref: string): string {
-  return ref.slice('#/definitions/'.length);
-}
-
 function check<T>(
   value: unknown,
   at: Path,
   { locate, isTold = () => false }: Places,
   isValid: ValidateFunction<T>,
+  partsWithin: (copy: unknown) => readonly Part[] = () => [],
 ): Checked<T> {
   const copy = copyOf(value);
-  if (isValid(copy)) return { document: copy };
-  const findings = distinct(isValid.errors ?? []).flatMap((error) => toFinding(error, at));
+  const inParts = partsWithin(copy).flatMap((part) => findingsIn(part.value, part.path, part.isValid));
+  if (isValid(copy) && inParts.length === 0) return { document: copy };
+  const findings = [...findingsOf(isValid, at), ...inParts];
   const problems = findings
     .filter((finding) => !isRenamed(finding, findings) && !isTold(finding.path))
     .map(({ code, message, path, part, hint }) => ({
@@ -133,11 +163,24 @@ function check<T>(
   return { problems };
 }
 
+function findingsIn(value: unknown, at: Path, isValid: ValidateFunction): readonly Finding[] {
+  return isValid(value) ? [] : findingsOf(isValid, at);
+}
+
+/** What a validator found when it was last called. */
+function findingsOf({ errors }: ValidateFunction, at: Path): readonly Finding[] {
+  return distinct(errors ?? []).flatMap((error) => toFinding(error, at));
+}
+
 /** Maps and lists anew, scalars as they are: JSON would make null of `.nan`. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
+  const copy: Record<string, unknown> = { ...value };
+  for (const [key, item] of Object.entries(copy)) {
+    if (typeof item === 'object') copy[key] = copyOf(item);
+  }
+  return copy;
 }
 
 /** A branch that is reached twice says the same twice. */
