@@ -66,8 +66,9 @@ export function needsOf(
 /** The steps whose outputs each step uses: without them it cannot run. */
 export function usesOf(readings: readonly Reading[]): ReadonlyMap<string, readonly string[]> {
   const uses = new Map<string, Set<string>>();
-  for (const { id, of, isUsed } of readings) {
-    if (!isUsed) continue;
+  for (const { section, id, of, isUsed } of readings) {
+    // An output of the pipeline may have the name of a step.
+    if (!isUsed || section === 'outputs') continue;
     const own = uses.get(id) ?? new Set();
     uses.set(id, own.add(of));
   }

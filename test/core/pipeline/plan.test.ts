@@ -182,6 +182,16 @@ steps:
     expect(needsOf(planOf(text(`run.id == ''`))).judge).to.deep.equal(['train', 'load']);
   });
 
+  it('takes an output of the pipeline for no step, whatever its name', () => {
+    const plan = planOf(`${preamble}
+steps:
+  train: { uses: train, with: { ${training} } }
+  network: { uses: train, with: { ${training} } }
+outputs: { network: '\${{ steps.train.network }}' }
+`);
+    expect(plan.steps.map(({ reads }) => reads)).to.deep.equal([[], []]);
+  });
+
   it('joins what a selection for each of several fronts gives', () => {
     const search = (id: string) => `
   ${id}:
