@@ -14,7 +14,7 @@ import type { Benchmark } from './benchmark.js';
 import { streetScenes } from './street-scenes.js';
 import { formatMs } from './timing.js';
 
-const POPULATION = 10;
+const POPULATION = 6;
 /** Of validation, and as many again from which batch norm is recalibrated. */
 const IMAGES = 2;
 const WORKERS = 2;
