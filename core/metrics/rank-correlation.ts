@@ -11,7 +11,7 @@ export function rankCorrelation(first: readonly number[], second: readonly numbe
 function ranks(values: readonly number[]): readonly number[] {
   const order = values.map((_, index) => index).sort((a, b) => values[a] - values[b]);
   const found = Array.from(values, () => 0);
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start + 1;
     while (end < order.length && values[order[end]] === values[order[start]]) end++;
     for (const index of order.slice(start, end)) found[index] = (start + 1 + end) / 2;
