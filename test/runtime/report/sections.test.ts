@@ -71,7 +71,9 @@ describe('a report with all that it can have', function () {
     );
     const told = await page.locator('#measured figcaption').innerText();
     expect(told).to.include(`over ${String(all.length)} candidates`);
-    expect(told).to.include(`Latency (edge) ${expected?.toFixed(2) ?? ''}`).and.not.include('Latency (board) ');
+    expect(told)
+      .to.include(`Latency (edge) ${expected?.toFixed(2) ?? ''}`)
+      .and.not.include('Latency (board) ');
     const rows = detailTables(record)['predictors.csv'].trim().split('\n');
     expect(rows).to.include(`board,latency.edge,${String(expected)},${String(all.length)}`);
   });
