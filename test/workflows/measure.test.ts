@@ -74,9 +74,11 @@ describe('a search whose latency is measured', function () {
   });
 
   it('measures what a search by a model finds, and only on targets that can be measured', async () => {
+    // Other settings than those of the searches before, whose measurements are known.
+    const board = DEVICE.replace('repetitions: 3', 'repetitions: 4');
     const beside = (name: string) =>
       smallSearch(4, 1)
-        .replace(/^( *)(edge: \{.*\})$/m, `$1$2\n$1board: ${DEVICE}\n$1file: { library: arria10-16x16x1 }`)
+        .replace(/^( *)(edge: \{.*\})$/m, `$1$2\n$1board: ${board}\n$1file: { library: arria10-16x16x1 }`)
         .replace(/^( *)population:/m, `$1measure: [${name}]\n$1population:`);
     const { front, measurements } = await searchOf('beside', beside('board'));
     const candidates = candidatesOf(front);
