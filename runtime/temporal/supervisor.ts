@@ -108,7 +108,7 @@ export function workerCommand(role: WorkerRole, taskQueue: string): [string, ...
 }
 
 function roleEnvironment(role: WorkerRole): Readonly<Record<string, string>> {
-  return role === 'tensor' || role === 'compile' || role === 'all' ? tensorEnvironment : {};
+  return role === 'tensor' || role === 'all' ? tensorEnvironment : {};
 }
 
 function serverEnvironment({ address, namespace }: SupervisorOptions): Readonly<Record<string, string>> {
