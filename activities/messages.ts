@@ -445,6 +445,16 @@ export interface SamplesAnswer {
   readonly samples: BlobId | null;
 }
 
+/** A network that a step trained, with the mIoU that it reached on the whole validation split. */
+export interface TrainedNetwork {
+  readonly network: BlobId;
+  readonly miou: number;
+  /** Not in results of earlier releases. */
+  readonly perClassIou?: EvaluateAnswer['perClassIou'];
+  /** Of the network before pruning, on the same images. Not where nothing was pruned. */
+  readonly before?: Pick<EvaluateAnswer, 'miou' | 'perClassIou'>;
+}
+
 export interface ReportRequest {
   readonly run: RunContext;
   readonly record: Omit<RunRecord, 'searches' | 'sensitivities' | 'solutions' | 'versions' | 'finishedAt'>;
@@ -455,13 +465,7 @@ export interface ReportRequest {
   readonly sensitivities?: readonly BlobId[];
   readonly programs: readonly ProgramRef[];
   /** Networks that were fine-tuned, with the mIoU that they reached. */
-  readonly finetuned: readonly {
-    readonly network: BlobId;
-    readonly miou: number;
-    readonly perClassIou?: EvaluateAnswer['perClassIou'];
-    /** Of the network before pruning, on the same images. */
-    readonly before?: Pick<EvaluateAnswer, 'miou' | 'perClassIou'>;
-  }[];
+  readonly finetuned: readonly TrainedNetwork[];
   readonly targets: Readonly<Record<string, Target>>;
   /** Networks that steps measured. */
   readonly measured?: readonly MeasuredNetwork[];

@@ -29,6 +29,7 @@ import type {
   ReportAnswer,
   ReportRequest,
   SearchSummary,
+  TrainedNetwork,
 } from './messages.js';
 import { layersOf } from './report-layers.js';
 import { networkOf, readArtifact } from './networks.js';
@@ -189,7 +190,7 @@ function classIou(
   { classes }: NetworkArtifact,
   { search, id }: CandidateRef,
   searches: readonly SearchRecord[],
-  reached: ReportRequest['finetuned'][number] | undefined,
+  reached: TrainedNetwork | undefined,
 ): ClassIouRecord | undefined {
   const found = searches.find(({ step }) => step === search);
   const baseline = reached?.before?.perClassIou ?? found?.baselineIou;

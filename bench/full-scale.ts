@@ -8,10 +8,9 @@ import { Random } from '../core/random.js';
 import { projectRoot } from '../runtime/project.js';
 import { encodeSafetensors } from '../runtime/tensor/safetensors.js';
 import { startTestCluster, type TestCluster } from '../test/cluster.js';
-import type { pipeline } from '../workflows/pipeline.js';
-import type { search } from '../workflows/search.js';
 import type { Benchmark } from './benchmark.js';
 import { streetScenes } from './street-scenes.js';
+import { timeSearch } from './time-search.js';
 import { formatMs } from './timing.js';
 
 const POPULATION = 6;
@@ -29,11 +28,11 @@ export const fullScale: Benchmark = {
     const cluster = await startTestCluster(WORKERS);
     try {
       const memory = watchMemory(cluster);
-      const { evaluations, ms } = await searchOnce(cluster);
+      const { paid, ms } = await searchOnce(cluster);
       const peak = memory.stop() / 2 ** 30;
       return [
         {
-          what: `${String(evaluations)} candidates and the network before pruning, on ${String(WORKERS)} tensor workers`,
+          what: `${String(paid)} candidates and the network before pruning, on ${String(WORKERS)} tensor workers`,
           ours: formatMs(ms),
           against: 'nothing',
         },
@@ -51,27 +50,15 @@ export const fullScale: Benchmark = {
   },
 };
 
-/** The search of the pipeline as it ships, from random weights, and how long it takes from its start to its end. */
-async function searchOnce({ folder, temporal: { client } }: TestCluster): Promise<{
-  evaluations: number;
-  ms: number;
-}> {
-  const weights = join(folder, 'random.safetensors');
+/** The search of the pipeline as it ships, from random weights. */
+async function searchOnce(cluster: TestCluster): ReturnType<typeof timeSearch> {
+  const weights = join(cluster.folder, 'random.safetensors');
   await writeFile(weights, randomWeights());
   const inputs = {
     ...{ scale: 'full', weights, cityscapes: await streetScenes() },
     ...{ population: POPULATION, generations: 1, images: IMAGES },
   };
-  await client.workflow.execute<typeof pipeline>('pipeline', {
-    taskQueue: 'espalier',
-    workflowId: 'full-scale',
-    args: [await searchAlone(), { inputs }],
-  });
-  const handle = client.workflow.getHandle<typeof search>('full-scale/search');
-  const { evaluations } = await handle.result();
-  const { startTime, closeTime } = await handle.describe();
-  if (closeTime === undefined) throw new Error('The search has not ended.');
-  return { evaluations: evaluations.paid, ms: closeTime.getTime() - startTime.getTime() };
+  return timeSearch(cluster, 'full-scale', [await searchAlone(), { inputs }]);
 }
 
 /** `fpga.yaml` as it ships, as far as its search. */

@@ -2,12 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { outputFile } from '../activities/publish.js';
 import { EnvironmentError, PipelineError } from '../core/errors.js';
 import { formatMetric, NONE } from '../core/metrics/format.js';
 import { metricLabel } from '../core/metrics/metrics.js';
 import { type ComparedGroup, type Comparison, compareRuns } from '../runtime/report/comparison.js';
 import { renderComparison } from '../runtime/report/comparison-page.js';
-import type { RunRecord } from '../runtime/report/record.js';
+import { isRunRecord, type RunRecord } from '../runtime/report/record.js';
 import { exitCodes } from './exit-codes.js';
 
 export interface CompareOptions {
@@ -52,7 +53,7 @@ async function readRecord(run: string, results: string): Promise<RunRecord> {
 
 function recordFile(run: string, results: string): string {
   if (existsSync(run)) return statSync(run).isDirectory() ? join(run, 'results.json') : run;
-  return join(results, run.replaceAll(/[^A-Za-z0-9._-]/g, '_'), 'results.json');
+  return outputFile(results, { runId: run }, 'results.json');
 }
 
 function unreadable(run: string, file: string, cause?: unknown): PipelineError {
@@ -60,17 +61,6 @@ function unreadable(run: string, file: string, cause?: unknown): PipelineError {
     hint: 'Name a run that has a report and has ended, with its results below --results, or the path of its results.json.',
     cause,
   });
-}
-
-function isRunRecord(value: unknown): value is RunRecord {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'workflowId' in value &&
-    'searches' in value &&
-    Array.isArray(value.searches) &&
-    'solutions' in value
-  );
 }
 
 function print({ groups, differences, runs }: Comparison, out: string): void {

@@ -10,6 +10,7 @@ import { metricLabel, readingOrder } from '../core/metrics/metrics.js';
 import {
   beforeTuning,
   candidatesOf,
+  isRunRecord,
   type RunRecord,
   type SensitivityRecord,
 } from '../runtime/report/record.js';
@@ -127,8 +128,4 @@ function isReport(value: unknown): value is ReportAnswer {
 
 function isFront(value: unknown): value is FrontRef {
   return typeof value === 'object' && value !== null && 'candidates' in value && 'objectives' in value;
-}
-
-function isRunRecord(value: unknown): value is RunRecord {
-  return typeof value === 'object' && value !== null && 'searches' in value && 'sensitivities' in value;
 }

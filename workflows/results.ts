@@ -1,4 +1,4 @@
-import type { BlobId, EvaluateAnswer } from '../activities/messages.js';
+import type { BlobId, EvaluateAnswer, TrainedNetwork } from '../activities/messages.js';
 import { asNetwork } from './values.js';
 
 /** What a step gives to those after it, by name. */
@@ -19,17 +19,6 @@ export function partsOf({ outputs, parts }: StepResult): readonly Outputs[] {
 
 /** Results of the steps that are done, by step. */
 export type StepResults = Readonly<Record<string, StepResult>>;
-
-export interface TrainedNetwork {
-  readonly network: BlobId;
-  readonly miou: number;
-  /** Not in results of earlier releases. */
-  readonly perClassIou?: EvaluateAnswer['perClassIou'];
-  /** Of the network before pruning, on the same images. Not where nothing was pruned. */
-  readonly before?: Judgement;
-}
-
-type Judgement = Pick<EvaluateAnswer, 'miou' | 'perClassIou'>;
 
 /** Networks that steps trained, with the mIoU they reached. */
 export function trainedNetworks(results: StepResults): readonly TrainedNetwork[] {
@@ -56,7 +45,7 @@ function isClassIous(value: unknown): value is EvaluateAnswer['perClassIou'] {
   return Array.isArray(value) && value.every((iou) => iou === null || typeof iou === 'number');
 }
 
-function isJudgement(value: unknown): value is Judgement {
+function isJudgement(value: unknown): value is NonNullable<TrainedNetwork['before']> {
   return (
     typeof value === 'object' && value !== null && 'perClassIou' in value && isClassIous(value.perClassIou)
   );

@@ -1,4 +1,5 @@
-import { formatShare, mean } from './numbers.js';
+import { formatShare } from './numbers.js';
+import { mean } from '../statistics.js';
 import { markdown } from './document.js';
 import type { Part } from './part.js';
 import type { SearchRecord } from '../../runtime/report/record.js';

@@ -3,7 +3,8 @@ import { beforeTuning, type RunRecord } from '../../runtime/report/record.js';
 import { predictorsOf } from '../../runtime/report/predictors.js';
 import { markdown } from './document.js';
 import { compareAtEqualMiou, type Comparison, type Judged } from './equal-miou.js';
-import { formatPoints, formatShare, mean } from './numbers.js';
+import { formatPoints, formatShare } from './numbers.js';
+import { mean } from '../statistics.js';
 import type { Part } from './part.js';
 import { tuningTable } from './tuning.js';
 

@@ -1,7 +1,3 @@
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** A share as a percentage. */
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(2)} %`;

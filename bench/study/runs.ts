@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../../runtime/project.js';
-import type { RunRecord } from '../../runtime/report/record.js';
+import { isRunRecord, type RunRecord } from '../../runtime/report/record.js';
 
 /** A run of one of the study's pipelines with a seed. */
 export interface SeedRun {
@@ -56,10 +56,6 @@ function reportedResults(output: unknown): string {
 }
 
 function asRecord(value: unknown): RunRecord {
-  if (isRecord(value)) return value;
+  if (isRunRecord(value)) return value;
   throw new Error('The results are no record of a run.');
-}
-
-function isRecord(value: unknown): value is RunRecord {
-  return typeof value === 'object' && value !== null && 'searches' in value && 'solutions' in value;
 }

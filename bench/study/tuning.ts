@@ -1,5 +1,6 @@
 import { markdown } from './document.js';
-import { formatPoints, formatShare, mean } from './numbers.js';
+import { formatPoints, formatShare } from './numbers.js';
+import { mean } from '../statistics.js';
 import { beforeTuning } from '../../runtime/report/record.js';
 import type { SeedRun } from './runs.js';
 

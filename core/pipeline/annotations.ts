@@ -1,4 +1,4 @@
-import { branchByTag } from './branch.js';
+import { branchByTag, definitionName } from './branch.js';
 import { isMap } from './map.js';
 import type { Path } from './problem.js';
 import { pipelineSchema } from './schema.js';
@@ -145,7 +145,7 @@ const joinedProperties = once(({ properties: first }, { properties: second }) =>
 
 function followed(schema: Schema): Schema {
   if (typeof schema.$ref !== 'string') return schema;
-  return asSchema(definitions[schema.$ref.split('/').at(-1) ?? '']);
+  return asSchema(definitions[definitionName(schema.$ref)]);
 }
 
 function isOfType(value: unknown, type: unknown): boolean {

@@ -17,7 +17,7 @@ export function definitionFor(name: string, value: unknown): string {
 
 function chosen(schema: unknown, value: Schema): string | undefined {
   if (!isMap(schema)) return undefined;
-  if (schema.$ref !== undefined) return definitionFor(nameOf(schema.$ref), value);
+  if (schema.$ref !== undefined) return definitionFor(definitionName(schema.$ref), value);
   if (schema.discriminator !== undefined) return branchByTag(schema, value);
   if (!isMap(schema.if)) return undefined;
   const { required } = schema.if;
@@ -38,7 +38,7 @@ function branchesOf({ oneOf }: Schema, tag: string): ReadonlyMap<unknown, string
   const branches: readonly unknown[] = Array.isArray(oneOf) ? oneOf : [];
   return new Map(
     branches.flatMap((branch): [unknown, string][] => {
-      const name = nameOf(isMap(branch) ? branch.$ref : undefined);
+      const name = definitionName(isMap(branch) ? branch.$ref : undefined);
       const properties = definitions[name].properties;
       const property = isMap(properties) ? properties[tag] : undefined;
       return isMap(property) ? [[property.const, name]] : [];
@@ -46,6 +46,7 @@ function branchesOf({ oneOf }: Schema, tag: string): ReadonlyMap<unknown, string
   );
 }
 
-function nameOf(ref: unknown): string {
+/** The name of the definition that a `$ref` of the schema points to. */
+export function definitionName(ref: unknown): string {
   return String(ref).slice('#/definitions/'.length);
 }

@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { PipelineError } from '../errors.js';
 import { isMap } from './map.js';
+import { remembered } from './remembered.js';
 import { boundBy, childrenOf, memberPath, parseTree, type Parsed } from './tree.js';
 
 /** An expression of the Common Expression Language. */
@@ -15,17 +16,8 @@ export interface Expression {
   evaluate(context: Readonly<Record<string, unknown>>): unknown;
 }
 
-/** Expressions are read again and again: those of a pipeline are kept. */
-const known = new Map<string, Expression>();
-const MOST_KNOWN = 5000;
-
 /** Parses an expression. Throws a PipelineError `BAD_EXPRESSION`. */
-export function parseExpression(text: string): Expression {
-  const found = known.get(text) ?? readExpression(text);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(text, found);
-  return found;
-}
+export const parseExpression = remembered(readExpression);
 
 function readExpression(text: string): Expression {
   const path = plainPath(text);

@@ -3,6 +3,7 @@ import { EspalierError } from '../errors.js';
 import { parseExpression, readsOf, type Expression } from './expression.js';
 import { isMap } from './map.js';
 import { STATE_FIELDS } from './outputs.js';
+import { remembered } from './remembered.js';
 
 const EXPRESSION = /\$\{\{(.*?)\}\}/gs;
 
@@ -16,9 +17,6 @@ interface Written {
   readonly isOpen: boolean;
 }
 
-/** Texts are asked again and again: those of a pipeline are kept. */
-const known = new Map<string, Written>();
-const MOST_KNOWN = 5000;
 const PLAIN: Written = { expressions: [], isOpen: false };
 
 /** The expressions in a text, without their brackets. */
@@ -37,12 +35,10 @@ export function wholeExpression(text: string): string | undefined {
 }
 
 function writtenIn(text: string): Written {
-  if (!text.includes('${{')) return PLAIN;
-  const written = known.get(text) ?? readWritten(text);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(text, written);
-  return written;
+  return text.includes('${{') ? splitText(text) : PLAIN;
 }
+
+const splitText = remembered(readWritten);
 
 function readWritten(text: string): Written {
   const expressions = [...text.matchAll(EXPRESSION)].map(([, inner]) => inner.trim());

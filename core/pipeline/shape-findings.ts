@@ -1,3 +1,4 @@
+import { definitionName } from './branch.js';
 import type { ErrorObject } from 'ajv';
 import { nearest, suggest } from './near.js';
 import type { Path } from './problem.js';
@@ -202,7 +203,7 @@ function siblingKeys(schema: unknown): readonly string[] {
 /** The names of the definitions that a condition leads to. */
 function branchesOf(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  if ('$ref' in schema) return [String(schema.$ref).split('/').at(-1) ?? ''];
+  if ('$ref' in schema) return [definitionName(schema.$ref)];
   return 'then' in schema && 'else' in schema ? [...branchesOf(schema.then), ...branchesOf(schema.else)] : [];
 }
 
@@ -213,7 +214,7 @@ function tagsOf(schema: unknown, tag: string): readonly string[] {
   const branches: readonly unknown[] = Array.isArray(schema.oneOf) ? schema.oneOf : [];
   return branches.flatMap((branch) => {
     if (typeof branch !== 'object' || branch === null || !('$ref' in branch)) return [];
-    const definition = definitions[String(branch.$ref).split('/').at(-1) ?? ''];
+    const definition = definitions[definitionName(branch.$ref)];
     const property: unknown = Object.entries(propertiesOf(definition)).find(([key]) => key === tag)?.[1];
     return typeof property === 'object' && property !== null && 'const' in property
       ? [String(property.const)]

@@ -4,7 +4,7 @@ import { isMap } from './map.js';
 import type { Source } from './parse.js';
 import type { Path, Problem } from './problem.js';
 import { pipelineSchema } from './schema.js';
-import { definitionFor } from './branch.js';
+import { definitionFor, definitionName } from './branch.js';
 import { STEP_SECTIONS } from './scope.js';
 import { toFinding, type Finding } from './shape-findings.js';
 
@@ -130,7 +130,7 @@ function compile<T>(schema: Schema): ValidateFunction<T> {
     for (const [key, value] of Object.entries(node)) {
       if (key !== '$ref') visit(value);
       else {
-        const name = String(value).slice('#/definitions/'.length);
+        const name = definitionName(value);
         if (name in used) continue;
         used[name] = definitions[name];
         visit(definitions[name]);

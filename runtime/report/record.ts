@@ -228,6 +228,19 @@ export interface ArtifactRecord {
   readonly path: string;
 }
 
+/** Whether a value that was read is the record of a run, as far as its keys tell. */
+export function isRunRecord(value: unknown): value is RunRecord {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'workflowId' in value &&
+    'searches' in value &&
+    Array.isArray(value.searches) &&
+    'sensitivities' in value &&
+    'solutions' in value
+  );
+}
+
 /** What a fine-tuned solution is compared with: the network before pruning, judged on the same images. */
 export function beforeTuning({ baseline, unpruned }: Pick<SolutionRecord, 'baseline' | 'unpruned'>): Metrics {
   return { ...baseline, ...unpruned };

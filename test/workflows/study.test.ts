@@ -6,10 +6,11 @@ import type { Browser, Page } from 'playwright-core';
 import { isMap, parseDocument } from 'yaml';
 import { formatMetric } from '../../core/metrics/format.js';
 import { projectRoot } from '../../runtime/project.js';
-import type { RunRecord } from '../../runtime/report/record.js';
+import { isRunRecord, type RunRecord } from '../../runtime/report/record.js';
 import type { pipeline } from '../../workflows/pipeline.js';
 import { launchBrowser } from '../browser.js';
 import { startTestCluster, type TestCluster } from '../cluster.js';
+import { metricCells, openPage } from '../runtime/report/opened.js';
 
 /** Settings that decide how long a step takes, at what a test has time for. */
 const SHORT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -107,12 +108,10 @@ describe("the study's pipelines", function () {
     const folder = join(cluster.folder, 'out', name);
     expect(JSON.stringify(steps.report.outputs)).to.include(join(folder, 'report.html'));
     const record = asRecord(JSON.parse(await readFile(join(folder, 'results.json'), 'utf8')));
-    const complaints: string[] = [];
-    const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(pathToFileURL(join(folder, 'report.html')).href);
-    expect(complaints).to.deep.equal([]);
+    const { page, complaints } = await openPage(browser);
+    const address = pathToFileURL(join(folder, 'report.html')).href;
+    await page.goto(address);
+    expect(complaints).to.deep.equal([`request for ${address}`]);
     await expectDrawn(page);
     await expectTable(page, record);
     return { record, page };
@@ -157,30 +156,19 @@ async function expectDrawn(page: Page): Promise<void> {
 async function expectTable(page: Page, { solutions }: RunRecord): Promise<void> {
   expect(solutions).to.not.have.lengthOf(0);
   for (const { name, pruned, finetuned } of solutions) {
-    const cells = page.locator(`#solution-table tr[data-solution="${name}"] td[data-metric]`);
-    const shown = await Promise.all(
-      (await cells.all()).map(async (cell) => ({
-        metric: (await cell.getAttribute('data-metric')) ?? '',
-        value: await cell.getAttribute('data-value'),
-        text: (await cell.innerText()).trim(),
-      })),
-    );
+    const shown = await metricCells(page, `#solution-table tr[data-solution="${name}"]`);
     const final: Readonly<Record<string, number>> = { ...pruned, ...finetuned };
     const [first, ...others] = shown;
-    expect(first).to.include({ metric: 'miou', value: String(pruned.miou) });
+    expect(first).to.include({ metric: 'miou', value: pruned.miou });
     expect(others.map(({ metric }) => metric)).to.include.members(['miou', 'ops', 'params']);
     for (const { metric, value, text } of others) {
-      expect(value, `${name}: ${metric}`).to.equal(String(final[metric]));
+      expect(value, `${name}: ${metric}`).to.equal(final[metric]);
       expect(text.startsWith(formatMetric(metric, final[metric])), `${name}: ${text}`).to.equal(true);
     }
   }
 }
 
 function asRecord(value: unknown): RunRecord {
-  if (isRecord(value)) return value;
+  if (isRunRecord(value)) return value;
   throw new Error('The results are no record of a run.');
-}
-
-function isRecord(value: unknown): value is RunRecord {
-  return typeof value === 'object' && value !== null && 'searches' in value && 'solutions' in value;
 }

@@ -139,13 +139,7 @@ steps:
   });
 
   it('takes the bounds of a search as a list, or from a sensitivity step that it then needs', () => {
-    const search = `uses: search
-    with:
-      network: \${{ steps.load.network }}
-      dataset: digits
-      population: 4
-      generations: 2
-      objectives: [{ maximize: miou }, { minimize: macs }]`;
+    const search = searchOf('load');
     const plan = planOf(`${preamble}
 steps:
   load: { uses: load, with: { network: deeplab, weights: in.safetensors } }
@@ -195,13 +189,7 @@ outputs: { network: '\${{ steps.train.network }}' }
   it('joins what a selection for each of several fronts gives', () => {
     const search = (id: string) => `
   ${id}:
-    uses: search
-    with:
-      network: \${{ steps.train.network }}
-      dataset: digits
-      population: 4
-      generations: 2
-      objectives: [{ maximize: miou }, { minimize: macs }]`;
+    ${searchOf('train')}`;
     const plan = planOf(`${preamble}
 steps:
   train: { uses: train, with: { ${training} } }${search('first')}${search('second')}
@@ -260,6 +248,17 @@ steps:
     expect(planPipeline(text, 'aliases.yaml')).to.have.property('problems');
   });
 });
+
+/** A search over the network of a step, as it stands below its own name. */
+function searchOf(step: string): string {
+  return `uses: search
+    with:
+      network: \${{ steps.${step}.network }}
+      dataset: digits
+      population: 4
+      generations: 2
+      objectives: [{ maximize: miou }, { minimize: macs }]`;
+}
 
 /** The settings of a step with their defaults. */
 function settingsOf(step: PlannedStep): object {

@@ -1,35 +1,25 @@
-import chromium from '@sparticuz/chromium';
 import { expect } from 'chai';
-import { type Browser, chromium as playwright, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { formatMetric, formatMiouChange } from '../../../core/metrics/format.js';
 import type { Metrics } from '../../../core/metrics/metrics.js';
 import { renderReport } from '../../../runtime/report/html.js';
 import { candidatesOf } from '../../../runtime/report/record.js';
+import { launchBrowser } from '../../browser.js';
 import { fixture } from './fixture.js';
-
-interface Cell {
-  readonly text: string;
-  readonly value: number;
-}
+import { metricCells, openPage, type MetricCell } from './opened.js';
 
 describe('the report in a browser', function () {
   this.timeout(120_000);
 
   const record = fixture();
   const [search] = record.searches;
-  const complaints: string[] = [];
   let browser: Browser;
   let page: Page;
+  let complaints: readonly string[];
 
   before(async () => {
-    browser = await playwright.launch({
-      executablePath: await chromium.executablePath(),
-      args: chromium.args,
-    });
-    page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => complaints.push(`request for ${request.url()}`));
+    browser = await launchBrowser();
+    ({ page, complaints } = await openPage(browser));
     await page.setContent(renderReport(record));
   });
 
@@ -110,17 +100,14 @@ describe('the report in a browser', function () {
   });
 });
 
-async function readCells(page: Page, row: string): Promise<Record<string, Cell[]>> {
-  const cells: Record<string, Cell[]> = {};
-  for (const cell of await page.locator(`${row} td[data-metric]`).all()) {
-    const metric = (await cell.getAttribute('data-metric')) ?? '';
-    const text = (await cell.innerText()).trim();
-    (cells[metric] ??= []).push({ text, value: Number(await cell.getAttribute('data-value')) });
-  }
+/** The cells of a row, by metric. */
+async function readCells(page: Page, row: string): Promise<Record<string, MetricCell[]>> {
+  const cells: Record<string, MetricCell[]> = {};
+  for (const cell of await metricCells(page, row)) (cells[cell.metric] ??= []).push(cell);
   return cells;
 }
 
-function expectCells(cells: Record<string, Cell[]>, metrics: Metrics, names: readonly string[]): void {
+function expectCells(cells: Record<string, MetricCell[]>, metrics: Metrics, names: readonly string[]): void {
   for (const name of names) {
     const [cell] = cells[name];
     expect(cell.value).to.equal(metrics[name]);

@@ -5,6 +5,7 @@ import { renderComparison } from '../../../runtime/report/comparison-page.js';
 import type { RunRecord } from '../../../runtime/report/record.js';
 import { launchBrowser } from '../../browser.js';
 import { fixture } from './fixture.js';
+import { openPage } from './opened.js';
 
 /** The same run, stopped after some generations. */
 function shorter(count: number, workflowId: string): RunRecord {
@@ -88,15 +89,13 @@ describe('the page of a comparison in a browser', function () {
 
   const comparison = compareRuns([fixture(), shorter(3, 'short')]);
   const [{ searches }] = comparison.groups;
-  const complaints: string[] = [];
   let browser: Browser;
   let page: Page;
+  let complaints: readonly string[];
 
   before(async () => {
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    ({ page, complaints } = await openPage(browser));
     await page.setContent(renderComparison(comparison));
   });
 

@@ -8,22 +8,20 @@ import { lineageOf } from '../../../runtime/report/lineage.js';
 import { roundRange } from '../../../runtime/report/round-range.js';
 import { launchBrowser } from '../../browser.js';
 import { fullFixture } from './fixture.js';
+import { openPage } from './opened.js';
 
 describe('a report with all that it can have', function () {
   this.timeout(120_000);
 
   const record = fullFixture();
   const [search, second] = record.searches;
-  const complaints: string[] = [];
   let browser: Browser;
   let page: Page;
+  let complaints: readonly string[];
 
   before(async () => {
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => complaints.push(`request for ${request.url()}`));
+    ({ page, complaints } = await openPage(browser));
     await page.setContent(renderReport(record));
   });
 
