@@ -84,7 +84,11 @@ function costName(metric: string): string {
 /** One row for each distinct baseline: solutions of one search share theirs. */
 function baselineRows({ solutions }: RunRecord, costs: readonly string[]): Markup[] {
   const distinct = new Map(
-    solutions.map((solution) => [JSON.stringify([solution.baseline, solution.unpruned]), solution]),
+    solutions.map((solution) => {
+      const { baseline, unpruned } = solution;
+      const shown = [baseline.miou, unpruned?.miou, ...costs.map((metric) => baseline[metric])];
+      return [JSON.stringify(shown), solution];
+    }),
   );
   return [...distinct.values()].map(
     ({ baseline, unpruned }) =>

@@ -75,6 +75,8 @@ describe("the study's pipelines", function () {
     const { record, page } = await reported('table-1');
     expect(record.solutions.map(({ search }) => search)).to.deep.equal(['byDevice', 'byOps']);
     const [{ baseline }] = record.solutions;
+    // Both searches began with the same network.
+    expect(await page.locator('#solution-table tr.baseline').count()).to.equal(1);
     const cell = page.locator('#solution-table tr.baseline td[data-metric="latency.device"]').first();
     expect(await cell.getAttribute('data-value')).to.equal(String(baseline['latency.device']));
     await page.close();
